@@ -1,0 +1,3 @@
+module docc-sample
+
+go 1.26
