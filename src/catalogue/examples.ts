@@ -1,0 +1,24 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { z } from 'zod';
+
+/** A small submission: path to content. */
+const files = z.record(z.string(), z.string());
+
+const good = z.strictObject({ title: z.string(), files });
+const bad = z.strictObject({ title: z.string(), files, observed: z.string(), at: z.string().optional() });
+const open = z.strictObject({ title: z.string(), files, reason: z.string() });
+
+/** `checks/<id>.examples.yml`: what passes, what fails and what it is told, what files alone can't tell. The first of each is the one to show. */
+export const examplesFile = z.strictObject({
+  good: z.array(good).min(1),
+  bad: z.array(bad).min(1),
+  unresolved: z.array(open).default([]),
+});
+
+export type Examples = z.infer<typeof examplesFile>;
+
+export async function readExamples(checksFolder: string, id: string): Promise<Examples> {
+  return examplesFile.parse(parse(await readFile(join(checksFolder, `${id}.examples.yml`), 'utf8')));
+}

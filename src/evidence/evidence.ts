@@ -1,0 +1,53 @@
+import type { Bundle, BundleEntry } from './bundle.ts';
+import type { Observation } from './observation.ts';
+import type { SectionDefinition } from './section.ts';
+
+/** A bundle in memory. Facts are as recorded; `observationOf` lifts and validates those of one section. */
+export type Evidence = {
+  readonly bundle: Bundle;
+  readonly facts: ReadonlyMap<string, unknown>;
+};
+
+/** Facts that don't fit their section's schema: a collector and a check that disagree, never the candidate's doing. */
+export class UnreadableSection extends Error {
+  override name = 'UnreadableSection';
+}
+
+const absentSection = {
+  reason: 'not collected',
+  remedy: 'run docc grade on the submission again with a tier that collects it',
+};
+
+/** What the evidence holds of a section, in the section's present version. */
+export function observationOf<Facts>(
+  evidence: Evidence,
+  definition: SectionDefinition<string, Facts>,
+): Observation<Facts> {
+  const entry = evidence.bundle.sections[definition.id];
+  if (entry === undefined) return { status: 'not-exercised', absence: absentSection };
+  if (entry.status !== 'observed') return withoutTime(entry);
+  const lifted = lift(evidence.facts.get(definition.id), entry.version, definition);
+  const parsed = definition.schema.safeParse(lifted);
+  if (parsed.success) return { status: 'observed', facts: parsed.data };
+  throw new UnreadableSection(`section ${definition.id} does not fit its schema`, { cause: parsed.error });
+}
+
+function withoutTime(entry: Exclude<BundleEntry, { status: 'observed' }>): Observation<never> {
+  const { started: _started, seconds: _seconds, ...observation } = entry;
+  return observation;
+}
+
+function lift(facts: unknown, from: number, definition: SectionDefinition<string, unknown>): unknown {
+  if (from > definition.version) {
+    throw new UnreadableSection(
+      `section ${definition.id} is of version ${from}; this docc knows ${definition.version}: use a newer docc`,
+    );
+  }
+  let lifted = facts;
+  for (let version = from; version < definition.version; version += 1) {
+    const upcaster = definition.upcasters[version];
+    if (upcaster === undefined) throw new UnreadableSection(`section ${definition.id}: no upcaster from ${version}`);
+    lifted = upcaster(lifted);
+  }
+  return lifted;
+}

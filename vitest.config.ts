@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['src/**/*.test.ts', 'graders/**/*.test.ts', 'test/**/*.test.ts'],
+    exclude: ['test/submissions/**', '**/node_modules/**'],
+    reporters: ['default', './test/last-line.ts'],
+    testTimeout: 60_000,
+  },
+});
