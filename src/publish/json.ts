@@ -1,0 +1,17 @@
+import { type Report, report } from '../grade/report.ts';
+
+// A JSON text may escape what it likes: parsed, it is the same. Escaped are the characters that JSON.stringify lets through
+// though a terminal obeys or hides them, and the `##[` that a log on GitHub takes for a command.
+const unsafe = /[\x7f-\x9f\u2028\u2029]|\p{Cf}|\p{Default_Ignorable_Code_Point}|#(?=\[)/gu;
+
+const escaped = (character: string): string =>
+  character
+    .split('')
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .join('');
+
+/**
+ * The report as JSON text of two blanks' indentation, ending in a newline; keys stand in the schema's order, whatever order they came in.
+ * Throws zod's error for what is no report: nobody is told a grade that doesn't follow its schema.
+ */
+export const reportJson = (graded: Report): string => `${JSON.stringify(report.parse(graded), null, 2).replaceAll(unsafe, escaped)}\n`;

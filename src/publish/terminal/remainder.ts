@@ -1,0 +1,67 @@
+import type { Report } from '../../grade/report.ts';
+import { heldUp, unresolvedIn } from '../losses.ts';
+import { longest, manyLines, oneLine } from '../neutral.ts';
+import { andMore, counted, inPoints } from '../words.ts';
+import { block, wrapped } from './layout.ts';
+import { placeOf } from './loss.ts';
+import { field, type Page, part } from './page.ts';
+
+const most = { paths: 10, unresolved: 10, skills: 5, pages: 2 } as const;
+
+/** Our own trouble, said to be ours. */
+export function faultLines(report: Report, page: Page): readonly string[] {
+  const held = heldUp(report);
+  const wait = held === 0 ? [] : block(`${counted(held, 'check')} could not be judged for this; ${held === 1 ? 'its points stay' : 'their points stay'} open.`, page.columns, 2);
+  const faults = report.faults.flatMap((fault) => {
+    const [first = '', ...rest] = manyLines(fault.message, longest.paragraph).flatMap((line) => wrapped(line, page.columns - 2));
+    const where = fault.section ?? fault.check;
+    return [
+      `${page.ink('yellow', '!')} ${first}`,
+      ...rest.map((line) => `  ${line}`),
+      ...(where === undefined ? [] : field(page, 'in', [oneLine(where, longest.name)])),
+      ...field(page, 'repair', manyLines(fault.repair, longest.paragraph)),
+    ];
+  });
+  return faults.length === 0 ? [] : part(page, 'Our fault, not yours: no point is lost by it', [...faults, ...wait]);
+}
+
+/** Paths of the submission that nobody read, with what to do about each. */
+export function unreadLines({ submission: { refused, refusedBeyond } }: Report, page: Page): readonly string[] {
+  const over = Math.max(0, refused.length - most.paths) + refusedBeyond;
+  const lines = refused.slice(0, most.paths).flatMap(({ path, observed, fix }) => [
+    `  ${oneLine(path, longest.path)}`,
+    ...block(oneLine(observed, longest.line), page.columns, 4),
+    ...block(`Fix: ${oneLine(fix, longest.paragraph)}`, page.columns, 4),
+  ]);
+  return part(page, 'Paths that were not read', [...lines, ...(over > 0 ? [`  ${andMore(over, 'path')}`] : [])]);
+}
+
+/** What the files alone could not settle. */
+export function unresolvedLines(report: Report, page: Page): readonly string[] {
+  const unresolved = unresolvedIn(report);
+  const over = unresolved.length - most.unresolved;
+  const lines = unresolved.slice(0, most.unresolved).flatMap((check) => [
+    ...block(`${oneLine(check.title, longest.name)} (${inPoints(check.possible)})`, page.columns, 2),
+    ...block(oneLine(check.reason ?? '', longest.line), page.columns, 4),
+    ...(check.at === undefined ? [] : [`    ${placeOf(check.at)}`]),
+  ]);
+  return part(page, "What the files alone can't tell", [...lines, ...(over > 0 ? [`  ${andMore(over, 'check')}`] : [])]);
+}
+
+/** What nobody looked at, tier by tier, and what it takes. */
+export function unexercisedLines(report: Report, page: Page): readonly string[] {
+  const lines = report.notExercised.flatMap(({ tier, points: open, reason, remedy }) => [
+    ...field(page, tier, [`${inPoints(open)}: ${oneLine(reason, longest.line)}`]),
+    ...field(page, '', [`→ ${oneLine(remedy, longest.line)}`]),
+  ]);
+  return part(page, 'Not exercised', lines);
+}
+
+/** Where the points went, by skill, with the first pages to read. */
+export function growthLines(report: Report, page: Page): readonly string[] {
+  const lines = report.growth.slice(0, most.skills).flatMap(({ title, lost, read }) => [
+    ...block(`${oneLine(title, longest.name)} (${inPoints(lost)} lost)`, page.columns, 2),
+    ...read.filter((each) => each !== '').slice(0, most.pages).map((each) => `    ${oneLine(each, longest.line)}`),
+  ]);
+  return part(page, 'Where to grow', lines);
+}
