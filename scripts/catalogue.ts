@@ -1,9 +1,10 @@
+import { findGraders } from '../src/catalogue/find.ts';
 import { challengePath, loadRubric } from '../src/cli/rubric.ts';
 import { levelOf, type Row } from '../src/grade/rubric.ts';
 
 /** `docs/checks.md`: every check of the challenge with its points, by objective. */
 export async function catalogueText(): Promise<string> {
-  const { challenge, objectives } = await loadRubric(challengePath('docc', '.'));
+  const { challenge, objectives } = await loadRubric(challengePath('docc', '.'), findGraders);
   const parts = objectives.map(({ title, rows, tenths }) => [`## ${title}: ${tenths / 10} points`, '', ...table(rows)].join('\n'));
   const head = `# The checks of the ${challenge.title}\n\nMade by \`npm run generate\`. \`docc explain <check>\` shows one with examples.\n`;
   return `${[head, ...parts].join('\n')}\n`;

@@ -36,17 +36,17 @@ type Described<N extends Needs> = {
 };
 
 export type CheckDefinition<N extends Needs> = Described<N> & {
-  /** Pure. It can't say "our fault": throwing is that. */
-  readonly judge: (facts: NeededFacts<N>, settings: Settings) => Judgement;
+  /** Pure. It can't say "our fault": throwing is that. `asOf` is the ISO date that calendars are read at. */
+  readonly judge: (facts: NeededFacts<N>, settings: Settings, asOf: string) => Judgement;
 };
 
 /** A check as the judge sees it: the facts have passed the schemas of `needs` before they come here. */
 export type Check = Described<Needs> & {
-  readonly judge: (facts: Readonly<Record<string, unknown>>, settings: Settings) => Judgement;
+  readonly judge: (facts: Readonly<Record<string, unknown>>, settings: Settings, asOf: string) => Judgement;
 };
 
 export function check<const N extends Needs>(definition: CheckDefinition<N>): Check {
   const { judge, ...described } = definition;
   // The one cast: `needs` names the schemas that the facts were parsed with.
-  return { ...described, judge: (facts, settings) => judge(facts as NeededFacts<N>, settings) };
+  return { ...described, judge: (facts, settings, asOf) => judge(facts as NeededFacts<N>, settings, asOf) };
 }

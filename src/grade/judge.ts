@@ -28,7 +28,7 @@ export function judge(rubric: Rubric, evidence: Evidence): ReadonlyMap<string, O
   const outcomes = new Map<string, Outcome>();
   const observe = remember(evidence);
   for (const row of rubric.order) {
-    outcomes.set(row.id, held(row, outcomes) ?? decide(row, observe, rubric.challenge.settings));
+    outcomes.set(row.id, held(row, outcomes) ?? decide(row, observe, rubric.challenge.settings, evidence.bundle.asOf));
   }
   return outcomes;
 }
@@ -77,7 +77,7 @@ function blocked(lost: readonly { readonly id: string; readonly outcome: Outcome
   return { verdict: 'blocked', reason: `comes after ${blockedBy.join(' and ')}`, blockedBy };
 }
 
-function decide(row: Row, observe: Observe, settings: Settings): Outcome {
+function decide(row: Row, observe: Observe, settings: Settings, asOf: string): Outcome {
   if (row.kind === 'planned') return notBuilt;
   const needed = Object.keys(row.check.needs).map((name) => ({ name, observation: observe(row, name) }));
   const missing = withoutFacts(row, needed);
@@ -86,7 +86,7 @@ function decide(row: Row, observe: Observe, settings: Settings): Outcome {
     needed.flatMap(({ name, observation }) => (observation.status === 'observed' ? [[name, observation.facts]] : [])),
   );
   try {
-    return outcomeOf(row.check.judge(facts, settings));
+    return outcomeOf(row.check.judge(facts, settings, asOf));
   } catch (error) {
     return {
       verdict: 'unverified',

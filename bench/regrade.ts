@@ -1,0 +1,50 @@
+import { join } from 'node:path';
+import { findGraders } from '../src/catalogue/find.ts';
+import { challengePath, loadRubric } from '../src/cli/rubric.ts';
+import { home } from '../src/cli/version.ts';
+import type { Shelf } from '../src/evidence/store.ts';
+import { openBundle } from '../src/evidence/store.ts';
+import { grade } from '../src/grade/grade.ts';
+import { reportJson } from '../src/publish/json.ts';
+import { readSubmission } from '../src/submission/read.ts';
+import { evidenceOn, memoryShelf } from '../test/collect.ts';
+import type { Figure } from './figure.ts';
+
+const counts = [100, 10_000] as const;
+
+/** Bundles regraded in one process, each opened, checked against its digests, graded and written as JSON. */
+export async function regrading(): Promise<readonly Figure[]> {
+  const rubric = await loadRubric(challengePath('docc', home), findGraders);
+  const shelf = memoryShelf();
+  await evidenceOn(shelf, await readSubmission({ kind: 'folder', path: join(home, 'test', 'submissions', 'reference') }));
+  const regrade = async (from: Shelf): Promise<number> =>
+    reportJson(grade(rubric, await openBundle(from), { trust: 'advisory', grader: { version: '0.0.0' } })).length;
+  for (let warm = 0; warm < 300; warm += 1) await regrade(shelf);
+  const few = await perBundle(counts[0], () => regrade(shelf));
+  const many = await perBundle(counts[1], () => regrade(shelf));
+  return [rate(many), growth(few, many)];
+}
+
+async function perBundle(count: number, regrade: () => Promise<number>): Promise<number> {
+  const start = process.hrtime.bigint();
+  for (let done = 0; done < count; done += 1) await regrade();
+  return Number(process.hrtime.bigint() - start) / 1e9 / count;
+}
+
+const rate = (seconds: number): Figure => ({
+  what: 'regrade, bundles a second in one process',
+  measured: (1 / seconds).toFixed(0),
+  against: '500 a second',
+  ratio: (1 / seconds / 500).toFixed(1),
+  bound: 'at least 1',
+  held: 1 / seconds >= 500,
+});
+
+const growth = (few: number, many: number): Figure => ({
+  what: `regrade, cost of a bundle among ${counts[1]}`,
+  measured: `${(many * 1000).toFixed(2)} ms`,
+  against: `among ${counts[0]}: ${(few * 1000).toFixed(2)} ms`,
+  ratio: (many / few).toFixed(2),
+  bound: 'at most 1.2',
+  held: many / few <= 1.2,
+});

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import type { Report } from '../grade/report.ts';
+import type { World } from './world.ts';
+
+export const forms = z.enum(['terminal', 'json', 'markdown']);
+export type Form = z.infer<typeof forms>;
+
+export type Shown = {
+  readonly form: Form;
+  /** Passed checks too. */
+  readonly verbose: boolean;
+  /** The folder that was graded, as the user named it; absent where there was none. */
+  readonly folder?: string;
+};
+
+/** A report in one of its forms. Each writer is loaded when it is asked for. */
+export async function inForm(report: Report, { form, verbose, folder }: Shown, world: World): Promise<string> {
+  switch (form) {
+    case 'json':
+      return (await import('../publish/json.ts')).reportJson(report);
+    case 'markdown':
+      return (await import('../publish/markdown.ts')).reportMarkdown(report);
+    case 'terminal': {
+      const { reportTerminal } = await import('../publish/terminal.ts');
+      const next = folder === undefined ? {} : { grade: gradeAgain(folder, world) };
+      return reportTerminal(report, { width: world.stdout.columns, colour: inColour(world), verbose, next });
+    }
+  }
+}
+
+/** As people expect of a command: NO_COLOR and FORCE_COLOR decide, else whether somebody looks. */
+export function inColour({ env, stdout }: World): boolean {
+  if (env['NO_COLOR'] !== undefined && env['NO_COLOR'] !== '') return false;
+  if (env['FORCE_COLOR'] !== undefined) return env['FORCE_COLOR'] !== '0';
+  return stdout.isTTY && env['TERM'] !== 'dumb';
+}
+
+/** As the user started it: through npm in a checkout, else by name. */
+function gradeAgain(folder: string, { env }: World): string {
+  const shown = /^[\w./@:+~-]+$/.test(folder) ? folder : `'${folder.replaceAll("'", `'\\''`)}'`;
+  return env['npm_lifecycle_event'] === 'grade' ? `npm run -s grade -- ${shown}` : `docc grade ${shown}`;
+}

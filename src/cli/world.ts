@@ -1,0 +1,55 @@
+import { performance } from 'node:perf_hooks';
+import type { Grader } from '../grade/grader.ts';
+
+/** Where graders come from: folders in a checkout, a generated list in a package. */
+export type FindGraders = (root: string) => Promise<readonly Grader[]>;
+
+/** What a command may touch of the machine, so that tests run commands in a world of their own. */
+export type World = {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly platform: NodeJS.Platform;
+  readonly stdout: Stream;
+  readonly stderr: Stream;
+  readonly now: () => Date;
+  /** Seconds from an arbitrary start; never goes back. */
+  readonly elapsed: () => number;
+  /** Aborted by Ctrl-C and SIGTERM. */
+  readonly signal: AbortSignal;
+  readonly findGraders: FindGraders;
+};
+
+export type Stream = {
+  readonly write: (text: string) => unknown;
+  readonly isTTY: boolean;
+  readonly columns: number;
+};
+
+export function realWorld(findGraders: FindGraders): World {
+  return {
+    cwd: process.cwd(),
+    env: process.env,
+    platform: process.platform,
+    stdout: streamOf(process.stdout),
+    stderr: streamOf(process.stderr),
+    now: () => new Date(),
+    elapsed: () => performance.now() / 1000,
+    signal: interruption(),
+    findGraders,
+  };
+}
+
+const streamOf = (stream: NodeJS.WriteStream): Stream => ({
+  write: (text) => stream.write(text),
+  isTTY: Boolean(stream.isTTY), // undefined where it is a pipe
+  columns: stream.columns ?? 80,
+});
+
+function interruption(): AbortSignal {
+  const controller = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+    // Once: a second Ctrl-C ends the process at once, as people expect.
+    process.once(name, () => controller.abort(new Error(`stopped by ${name}`)));
+  }
+  return controller.signal;
+}

@@ -1,0 +1,51 @@
+import type { SubmissionFile } from '../../submission/submission.ts';
+import type { Suspect } from '../tree/section.ts';
+import { type IgnoreFile, type Matcher, matcher, readPattern } from './ignorefile.ts';
+import type { App } from './section.ts';
+
+/** A path inside a folder, relative to it; undefined for one outside. */
+export function within(folder: string, path: string): string | undefined {
+  if (folder === '.') return path;
+  return path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : undefined;
+}
+
+/** Whether a path relative to the context is among what COPY, ADD and binds name. */
+export function covering(sources: readonly string[], steps: number): Matcher {
+  if (sources.includes('.')) return { matches: () => true, exhausted: () => false };
+  return matcher(sources.flatMap((source) => readPattern(source) ?? []), steps);
+}
+
+type ContextUse = {
+  readonly context: string;
+  readonly sources: readonly string[];
+  readonly ignore: IgnoreFile;
+};
+
+export type Sent = { readonly sent: App['sent']; readonly exhausted: boolean };
+
+/** Of git's folder: its settings may hold credentials, its objects hold every secret ever removed. */
+const gitFiles = ['.git/config', '.git/objects/00/00'];
+const mostSuspects = 200;
+/** Comparisons for thousands of files and dozens of patterns; a second's work at most. */
+const steps = 100_000_000;
+
+/** What BuildKit would send for a use. Past its budget, a file counts as sent. */
+export function sentFor(use: ContextUse, files: readonly SubmissionFile[], suspects: readonly Suspect[]): Sent {
+  const covered = covering(use.sources, steps);
+  const ignored = matcher(use.ignore.patterns, steps);
+  const goes = (path: string): boolean => covered.matches(path) && !ignored.matches(path);
+  const sent = files.filter(({ path }) => {
+    const inside = within(use.context, path);
+    return inside !== undefined && goes(inside);
+  });
+  const paths = new Set(sent.map(({ path }) => path));
+  return {
+    sent: {
+      files: sent.length,
+      bytes: sent.reduce((sum, { bytes }) => sum + bytes.length, 0),
+      git: use.context === '.' && gitFiles.some(goes),
+      suspects: suspects.filter(({ path }) => paths.has(path)).slice(0, mostSuspects),
+    },
+    exhausted: covered.exhausted() || ignored.exhausted(),
+  };
+}

@@ -1,0 +1,144 @@
+import { constants } from 'node:fs';
+import { access, realpath, stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { delimiter, isAbsolute, join, relative, sep } from 'node:path';
+import type { Absence, Fault } from '../evidence/observation.ts';
+import { isAtLeast, type LockedProgram, type ProgramName } from './lock.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Where programs are looked for. */
+export type Surroundings = {
+  readonly env: Environment;
+  readonly platform: NodeJS.Platform;
+  /** Absolute folders in which no program is taken for ours whatever PATH says: the candidate's. */
+  readonly neverIn: readonly string[];
+};
+
+/** What a program says its version is: three numbers, or why it could not be read. */
+export type VersionReading =
+  | { readonly kind: 'version'; readonly version: string }
+  | { readonly kind: 'unreadable'; readonly why: string };
+
+export type SoughtProgram = {
+  readonly name: ProgramName;
+  readonly locked: LockedProgram;
+  /** Asks the program at `path`. */
+  readonly readVersion: (path: string) => Promise<VersionReading>;
+};
+
+export type FoundProgram =
+  | { readonly kind: 'found'; readonly path: string; readonly version: string; readonly by: 'setting' | 'path' | 'cache' }
+  /** A setting names what doesn't serve. */
+  | { readonly kind: 'unusable'; readonly fault: Fault }
+  | { readonly kind: 'absent'; readonly absence: Absence };
+
+/** The environment variable that names a program: `DOCC_HADOLINT`. */
+export const settingOf = (name: string): string => `DOCC_${name.toUpperCase().replaceAll('-', '_')}`;
+
+/** `$DOCC_CACHE`, else `$XDG_CACHE_HOME/docc`, else `~/.cache/docc`. Throws where `DOCC_CACHE` is no absolute path. */
+export function cacheFolder(env: Environment): string {
+  const { DOCC_CACHE: own = '', XDG_CACHE_HOME: shared = '', HOME: home = homedir() } = env;
+  if (own !== '' && !isAbsolute(own)) throw new Error(`DOCC_CACHE is ${own}: give an absolute path, or unset it`);
+  if (own !== '') return own;
+  return isAbsolute(shared) ? join(shared, 'docc') : join(home, '.cache', 'docc');
+}
+
+/** The folder of a program's pinned version in docc's cache. */
+export const cachedIn = (env: Environment, name: string, { pinned }: LockedProgram): string =>
+  join(cacheFolder(env), `${name}-${pinned}`);
+
+/**
+ * Finds a program of an accepted version: by its setting (and by nothing else where that is set), on PATH, in docc's
+ * cache. One that is too old or doesn't answer is passed over, and told of where none serves.
+ */
+export async function findProgram(sought: SoughtProgram, around: Surroundings): Promise<FoundProgram> {
+  const { name, locked } = sought;
+  const setting = around.env[settingOf(name)] ?? '';
+  if (setting !== '') return bySetting(sought, setting);
+  if (around.platform === 'win32') return absentOnWindows(name);
+  const cached = join(cachedIn(around.env, name, locked), name);
+  const passedOver: string[] = [];
+  for (const path of [...(await onPath(name, around)), cached]) {
+    if (!(await isProgram(path))) continue;
+    const tried = await tryProgram(sought, path);
+    if (tried.kind === 'serves') return { kind: 'found', path, version: tried.version, by: path === cached ? 'cache' : 'path' };
+    passedOver.push(`${path} ${tried.why}`);
+  }
+  return absent(sought, passedOver);
+}
+
+async function bySetting(sought: SoughtProgram, path: string): Promise<FoundProgram> {
+  const { name, locked } = sought;
+  const unusable = (why: string): FoundProgram => ({
+    kind: 'unusable',
+    fault: {
+      message: `${settingOf(name)} is ${path}, which ${why}`,
+      repair: `Set ${settingOf(name)} to the path of ${name} ${locked.atLeast} or newer, or unset it.`,
+    },
+  });
+  if (!isAbsolute(path)) return unusable('is not an absolute path');
+  if (!(await isProgram(path))) return unusable('is no program that may be run');
+  const tried = await tryProgram(sought, path);
+  return tried.kind === 'serves' ? { kind: 'found', path, version: tried.version, by: 'setting' } : unusable(tried.why);
+}
+
+type Trial = { readonly kind: 'serves'; readonly version: string } | { readonly kind: 'fails'; readonly why: string };
+
+async function tryProgram({ readVersion, locked }: SoughtProgram, path: string): Promise<Trial> {
+  const reading = await readVersion(path);
+  if (reading.kind === 'unreadable') return { kind: 'fails', why: `does not tell its version: ${reading.why}` };
+  if (isAtLeast(reading.version, locked.atLeast)) return { kind: 'serves', version: reading.version };
+  return { kind: 'fails', why: `is ${reading.version}, older than ${locked.atLeast}` };
+}
+
+/** Relative entries, the empty one among them, mean the working folder: on a laptop that is the candidate's. */
+async function onPath(name: string, { env, neverIn }: Surroundings): Promise<readonly string[]> {
+  const forbidden = await Promise.all(neverIn.map(resolved));
+  const folders = new Set((env['PATH'] ?? '').split(delimiter).filter(isAbsolute));
+  const paths = [...folders].map((folder) => join(folder, name));
+  const allowed = await Promise.all(
+    paths.map(async (path) => {
+      const real = await resolved(path);
+      return ![...neverIn, ...forbidden].some((folder) => isInside(path, folder) || isInside(real, folder));
+    }),
+  );
+  return paths.filter((_, place) => allowed[place]);
+}
+
+const resolved = (path: string): Promise<string> => realpath(path).catch(() => path);
+
+function isInside(path: string, folder: string): boolean {
+  const way = relative(folder, path);
+  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+}
+
+async function isProgram(path: string): Promise<boolean> {
+  try {
+    await access(path, constants.X_OK);
+    return (await stat(path)).isFile();
+  } catch {
+    return false;
+  }
+}
+
+function absent({ name, locked }: SoughtProgram, passedOver: readonly string[]): FoundProgram {
+  const found = passedOver.length === 0 ? '' : ` (${passedOver.join('; ')})`;
+  return {
+    kind: 'absent',
+    absence: {
+      reason: `this machine has no ${name} of version ${locked.atLeast} or newer${found}`,
+      remedy: `Install ${name} ${locked.pinned}, or set ${settingOf(name)} to its path.`,
+    },
+  };
+}
+
+function absentOnWindows(name: string): FoundProgram {
+  return {
+    kind: 'absent',
+    absence: {
+      reason: `docc drives ${name} on Linux and macOS only`,
+      remedy: `Grade in the Windows Subsystem for Linux, or set ${settingOf(name)} to a path.`,
+    },
+  };
+}

@@ -1,0 +1,59 @@
+import { constants } from 'node:fs';
+import { lstat, mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Shelf } from '../evidence/store.ts';
+
+/** A place that must not be written to: a link that a candidate may have laid, or a file where a folder should be. */
+export class UnusableFolder extends Error {
+  override name = 'UnusableFolder';
+}
+
+/** Makes `path` a folder of ours. A link there is refused: it could lead what we write anywhere. */
+export async function ownFolder(path: string): Promise<string> {
+  const found = await lstat(path).catch(() => undefined);
+  if (found !== undefined && !found.isDirectory()) {
+    throw new UnusableFolder(`${path} is ${found.isSymbolicLink() ? 'a symbolic link' : 'not a folder'}: remove it, or name another with --out`);
+  }
+  await mkdir(path, { recursive: true });
+  return path;
+}
+
+/** Whole or not at all: written beside its place, then moved there. */
+export async function writeWhole(path: string, bytes: string): Promise<void> {
+  const beside = `${path}.${process.pid}.part`;
+  await rm(beside, { force: true });
+  await writeFile(beside, bytes, { flag: 'wx' });
+  await rename(beside, path);
+}
+
+/** A bundle's files in a folder of the machine. */
+export function folderShelf(path: string): Shelf {
+  return {
+    read: (name, limit) => readAtMost(join(path, name), limit + 1),
+    write: async (name, bytes) => {
+      await ownFolder(path);
+      await writeWhole(join(path, name), bytes);
+    },
+    clear: () => rm(path, { recursive: true, force: true }),
+  };
+}
+
+/** Never follows a link, never waits on a FIFO, never reads more than it is let. */
+async function readAtMost(path: string, most: number): Promise<Uint8Array | undefined> {
+  const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch(missing);
+  if (file === undefined) return undefined;
+  try {
+    const stat = await file.stat();
+    if (!stat.isFile()) return undefined;
+    const buffer = Buffer.alloc(Math.min(stat.size, most));
+    const { bytesRead } = await file.read(buffer, 0, buffer.length, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
+
+function missing(error: NodeJS.ErrnoException): undefined {
+  if (error.code === 'ENOENT' || error.code === 'ENOTDIR' || error.code === 'ELOOP') return undefined;
+  throw error;
+}

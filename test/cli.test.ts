@@ -1,0 +1,238 @@
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { findGraders } from '../src/catalogue/find.ts';
+import { docc } from '../src/cli/docc.ts';
+import { home } from '../src/cli/version.ts';
+import type { World } from '../src/cli/world.ts';
+import { type Report, report as reportSchema } from '../src/grade/report.ts';
+
+const reference = join(home, 'test', 'submissions', 'reference');
+
+let folder = '';
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'docc-cli-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+});
+
+type Ran = { readonly code: number; readonly stdout: string; readonly stderr: string };
+
+async function run(args: readonly string[], changes: Partial<World> = {}): Promise<Ran> {
+  const said = { stdout: '', stderr: '' };
+  const stream = (name: 'stdout' | 'stderr') => ({
+    isTTY: false,
+    columns: 80,
+    write: (text: string) => {
+      said[name] += text;
+    },
+  });
+  const world: World = {
+    cwd: folder,
+    env: { ...process.env, DOCC_CACHE: join(folder, 'cache') },
+    platform: process.platform,
+    stdout: stream('stdout'),
+    stderr: stream('stderr'),
+    now: () => new Date('2026-11-01T00:00:00Z'),
+    elapsed: () => performance.now() / 1000,
+    signal: new AbortController().signal,
+    findGraders,
+    ...changes,
+  };
+  return { code: await docc(args, world), ...said };
+}
+
+const parsed = ({ stdout }: Ran): Report => reportSchema.parse(JSON.parse(stdout));
+const check = (report: Report, id: string) => report.objectives.flatMap(({ checks }) => checks).find((each) => each.id === id);
+
+/** A program of that name which does what the shell lines say. */
+async function program(name: string, lines: string): Promise<string> {
+  const path = join(folder, name);
+  await writeFile(path, `#!/bin/sh\n${lines}\n`);
+  await chmod(path, 0o755);
+  return path;
+}
+
+describe('docc grade', () => {
+  it('writes the report to stdout and nothing else, and keeps it with its evidence', async () => {
+    const ran = await run(['grade', reference, '--format', 'json']);
+    expect(ran.code).toBe(0);
+    const report = parsed(ran);
+    expect(await readFile(join(folder, '.docc', 'report.json'), 'utf8')).toBe(ran.stdout);
+    expect(await readFile(join(folder, '.docc', 'report.md'), 'utf8')).toContain(report.submission.digest);
+    expect(await readdir(join(folder, '.docc', 'evidence'))).toEqual(expect.arrayContaining(['bundle.json', 'dockerfile.json', 'tree.json']));
+    expect(ran.stderr).toContain('dockerfile');
+  });
+
+  it('grades alike twice, but for the times', async () => {
+    const steady = async () => {
+      const { timeline: _timeline, measured: _measured, ...rest } = parsed(await run(['grade', reference, '--format', 'json', '--quiet']));
+      return rest;
+    };
+    expect(await steady()).toEqual(await steady());
+  });
+
+  it('says nothing on stderr when quiet', async () => {
+    expect((await run(['grade', reference, '--quiet'])).stderr).toBe('');
+  });
+
+  it('ends with 1 below --fail-under, and 0 at it', async () => {
+    const { earned } = parsed(await run(['grade', reference, '--format', 'json']));
+    expect((await run(['grade', reference, '--fail-under', String(earned)])).code).toBe(0);
+    expect((await run(['grade', reference, '--fail-under', String(earned + 0.1)])).code).toBe(1);
+  });
+
+  it.each([
+    ['a folder that is not there', ['grade', 'nowhere'], 'nowhere'],
+    ['a tier that it can’t reach', ['grade', reference, '--tier', 'cluster'], 'leave --tier out'],
+    ['an unknown option', ['grade', '--colour'], 'unknown option'],
+    ['points that are none', ['grade', '--fail-under', 'many'], 'It takes points'],
+    ['an unknown challenge', ['grade', reference, '--challenge', 'cooking'], 'docc list challenges'],
+    ['no command', ['bake'], 'unknown command'],
+  ])('ends with 2 on %s, and says what to write', async (_, args, message) => {
+    const ran = await run(args);
+    expect([ran.code, ran.stdout]).toEqual([2, '']);
+    expect(ran.stderr).toContain(message);
+  });
+
+  it('refuses to write through a link that somebody laid', async () => {
+    await symlink(tmpdir(), join(folder, '.docc'));
+    const ran = await run(['grade', reference]);
+    expect(ran.code).toBe(2);
+    expect(ran.stderr).toContain('symbolic link');
+  });
+
+  it('lists what needs hadolint as not exercised where there is none, and takes no point for it', async () => {
+    const git = await program('git', `exec ${process.env['PATH']?.split(':').length === 0 ? 'git' : '/usr/bin/env -i PATH=/usr/bin:/bin git'} "$@"`);
+    const ran = await run(['grade', reference, '--format', 'json'], { env: { PATH: join(git, '..'), DOCC_CACHE: join(folder, 'cache') } });
+    expect(ran.code).toBe(0);
+    const report = parsed(ran);
+    expect(check(report, 'lint-no-errors')).toMatchObject({ verdict: 'unverified', cause: 'not-exercised' });
+    expect(report.notExercised).toContainEqual(expect.objectContaining({ tier: 'source', remedy: expect.stringContaining('hadolint') }));
+    expect(report.earned).toBe(report.verified);
+  });
+
+  it('takes a broken hadolint for our fault: exit 3, no point lost', async () => {
+    const hadolint = await program('hadolint', 'if [ "$1" = --version ]; then echo "Haskell Dockerfile Linter 2.15.1"; else echo garbage; exit 7; fi');
+    const ran = await run(['grade', reference, '--format', 'json'], { env: { ...process.env, DOCC_HADOLINT: hadolint, DOCC_CACHE: join(folder, 'cache') } });
+    expect(ran.code).toBe(3);
+    const report = parsed(ran);
+    expect(report.faults).toMatchObject([{ section: 'lint' }]);
+    expect(report.earned).toBe(report.verified);
+  });
+});
+
+describe('a run that was cut off', () => {
+  const cutOff = async () => {
+    const hadolint = await program('slow', 'if [ "$1" = --version ]; then echo "Haskell Dockerfile Linter 2.15.1"; else exec sleep 60; fi');
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(new Error('stopped')), 1500);
+    return await run(['grade', reference], {
+      signal: controller.signal,
+      env: { ...process.env, DOCC_HADOLINT: hadolint, DOCC_CACHE: join(folder, 'cache') },
+    });
+  };
+
+  it('ends with 130, and the next goes on from where it stopped', async () => {
+    expect((await cutOff()).code).toBe(130);
+    const next = await run(['grade', reference]);
+    expect(next.code).toBe(0);
+    expect(next.stderr).toContain('tree (from the last run)');
+    expect(next.stderr).not.toContain('lint (from the last run)');
+    expect((await run(['grade', reference])).stderr).not.toContain('from the last run');
+  });
+
+  it('is not gone on with when --fresh is asked, nor when it was not ours', async () => {
+    await cutOff();
+    expect((await run(['grade', reference, '--fresh'])).stderr).not.toContain('from the last run');
+    await cutOff();
+    await rm(join(folder, 'cache'), { recursive: true });
+    expect((await run(['grade', reference])).stderr).not.toContain('from the last run');
+  });
+});
+
+describe('docc regrade', () => {
+  it('gives the same bytes from the evidence alone', async () => {
+    const { stdout } = await run(['grade', reference, '--format', 'json']);
+    expect((await run(['regrade', '.docc/evidence', '--format', 'json'])).stdout).toBe(stdout);
+  });
+
+  it.each([
+    ['that is no bundle', async () => mkdir(join(folder, 'empty')), 'empty', 'absent'],
+    [
+      'that was changed',
+      async () => {
+        await run(['grade', reference]);
+        const path = join(folder, '.docc', 'evidence', 'lint.json');
+        await writeFile(path, (await readFile(path, 'utf8')).replace('hadolint', 'hadolimt'));
+      },
+      '.docc/evidence',
+      'digest-mismatch',
+    ],
+  ])('refuses a folder %s', async (_, prepare, path, code) => {
+    await prepare();
+    const ran = await run(['regrade', path]);
+    expect(ran.code).toBe(2);
+    expect(ran.stderr).toContain(`(${code})`);
+  });
+});
+
+describe('docc list and docc explain', () => {
+  it('list checks as others rely on them', async () => {
+    const rows: unknown = JSON.parse((await run(['list', 'checks', '--json'])).stdout);
+    expect(rows).toContainEqual(
+      expect.objectContaining({
+        id: 'base-images-pinned',
+        grader: 'hermetic-image',
+        objective: 'hermetic-image',
+        needs: ['dockerfile'],
+        after: expect.any(Array),
+        weight: 1,
+        level: 'senior',
+        skills: expect.any(Array),
+        tier: 'source',
+      }),
+    );
+  });
+
+  it('list challenges and graders', async () => {
+    expect((await run(['list', 'challenges'])).stdout).toMatch(/docc +1\.0\.0/);
+    expect((await run(['list', 'graders'])).stdout).toContain('hermetic-image');
+  });
+
+  it('explain a check with its why and its examples', async () => {
+    const { code, stdout } = await run(['explain', 'base-images-pinned']);
+    expect(code).toBe(0);
+    for (const part of ['Why', 'Docs  https://', 'Passes:', 'Fails:', 'observed:', 'FROM']) expect(stdout).toContain(part);
+  });
+
+  it('explain names the nearest when there is no such check', async () => {
+    const ran = await run(['explain', 'images-pinned']);
+    expect([ran.code, ran.stderr]).toEqual([2, expect.stringContaining('the nearest is base-images-pinned')]);
+  });
+});
+
+it('a check dropped into a grader’s folder counts at once', async () => {
+  const at = (path: string): string => JSON.stringify(join(home, path));
+  await mkdir(join(folder, 'graders', 'own', 'checks'), { recursive: true });
+  await writeFile(join(folder, 'graders', 'own', 'grader.ts'), `export default { id: 'own', title: 'Own', roots: ['has-readme'] };\n`);
+  const checkText = (id: string, after: string) => `
+    import { check } from ${at('src/grade/check.ts')};
+    import { fail, pass } from ${at('src/grade/judgement.ts')};
+    import { tree } from ${at('src/collect/tree/section.ts')};
+    export default check({
+      id: '${id}', title: 'T', needs: { tree }, after: [${after}], weight: 1, level: 'junior', skills: [], why: 'W', docs: 'https://docs.example',
+      judge: ({ tree: { files } }) => files.some(({ path }) => path === 'README.md') ? pass('there') : fail({ expected: 'a', observed: 'b', fix: 'c', reproduce: 'false' }),
+    });`;
+  await writeFile(join(folder, 'graders', 'own', 'checks', 'has-readme.ts'), checkText('has-readme', ''));
+  const challenge = await readFile(join(home, 'challenges', 'docc.yml'), 'utf8');
+  const own = `${challenge.slice(0, challenge.indexOf('objectives:')).replace('../graders', 'graders').replace('../template-repo', join(home, 'template-repo'))}objectives: [{ id: own, title: Own, points: 10, grader: own }]\n`;
+  await writeFile(join(folder, 'own.yml'), own);
+  const graded = async () => parsed(await run(['grade', reference, '--challenge', 'own.yml', '--format', 'json']));
+  expect((await graded()).objectives[0]?.checks.map(({ id, possible }) => [id, possible])).toEqual([['has-readme', 10]]);
+  await writeFile(join(folder, 'graders', 'own', 'checks', 'second.ts'), checkText('second', `'has-readme'`));
+  expect((await graded()).objectives[0]?.checks.map(({ id, possible }) => [id, possible])).toEqual([
+    ['has-readme', 5],
+    ['second', 5],
+  ]);
+});

@@ -1,0 +1,29 @@
+import { recordIn } from '../src/collect/record.ts';
+import { collectSource } from '../src/collect/source.ts';
+import type { Evidence } from '../src/evidence/evidence.ts';
+import { type Shelf, writeBundle } from '../src/evidence/store.ts';
+import type { Submission } from '../src/submission/submission.ts';
+import { hadolintPort } from '../src/tools/hadolint.ts';
+
+/** A shelf in memory: what tests collect need not touch the disk. */
+export function memoryShelf(): Shelf & { readonly files: Map<string, Uint8Array> } {
+  const files = new Map<string, Uint8Array>();
+  return {
+    files,
+    read: async (name, limit) => files.get(name)?.subarray(0, limit + 1),
+    write: async (name, text) => void files.set(name, new TextEncoder().encode(text)),
+    clear: async () => files.clear(),
+  };
+}
+
+/** The evidence of a submission's source tier, by the real collectors and this machine's real programs. */
+export const evidenceOf = (submission: Submission): Promise<Evidence> => evidenceOn(memoryShelf(), submission);
+
+export async function evidenceOn(shelf: Shelf, submission: Submission): Promise<Evidence> {
+  const asOf = '2026-11-01T00:00:00Z';
+  const begun = { schema: 'docc/evidence@1', submission: submission.identity, asOf, collector: { version: '0.0.0' } } as const;
+  const writer = await writeBundle(shelf, begun, 'anew');
+  const record = recordIn({ writer, elapsed: () => 0, tell: () => undefined });
+  await collectSource(submission, { hadolint: hadolintPort(process.env, new AbortController().signal) }, record);
+  return await writer.finish();
+}
