@@ -10,17 +10,25 @@ export const noRules = fresh;
  * hold a byte in each character: git's `?` stands for a byte.
  */
 export function rulesBelow(folder: string, above: Ignore, ignoreFile: string): Ignore {
-  const lines = ignoreFile.replace(/^\xEF\xBB\xBF/, '').split('\n');
-  return fresh().add(above).add(lines.map((line) => fromRoot(line.replace(/\r$/, ''), folder)).join('\n'));
+  const rules = ignoreFile.replace(/^\xEF\xBB\xBF/, '');
+  const fromHere = folder === '' ? rules : rules.split(/\r?\n/).map((line) => fromRoot(line, folder)).join('\n');
+  return fresh().add(above).add(fromHere);
 }
 
 // In the file of folder `a`, `*.log` is `/a/**/*.log` of the root, and `/x` or `x/y` are `/a/x` and `/a/x/y`.
 function fromRoot(line: string, folder: string): string {
   const negated = line.startsWith('!');
   const pattern = negated ? line.slice(1) : line;
-  const bare = pattern.replace(/ +$/, '');
-  if (folder === '' || line.startsWith('#') || ['', '/'].includes(bare)) return folder === '' ? line : '';
+  const bare = withoutSpaces(pattern);
+  if (line.startsWith('#') || bare === '' || bare === '/') return '';
   const anchored = bare.slice(0, -1).includes('/');
   const start = `${negated ? '!' : ''}/${folder.replaceAll(/[\\*?[\]]/g, '\\$&')}/`;
   return anchored ? `${start}${pattern.replace(/^\//, '')}` : `${start}**/${pattern}`;
+}
+
+/** Spaces alone, as git has it; and no regular expression, which would try each space of a long run. */
+function withoutSpaces(pattern: string): string {
+  let end = pattern.length;
+  while (pattern[end - 1] === ' ') end -= 1;
+  return pattern.slice(0, end);
 }

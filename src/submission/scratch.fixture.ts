@@ -24,7 +24,10 @@ export function scratch(): Scratch {
         writeFileSync(at(name), content);
       }
     },
-    git: (within, ...args) => execFileSync('git', [...identity, ...args], { cwd: at(within), env: quiet(), encoding: 'utf8', stdio: 'pipe' }).trimEnd(),
+    git: (within, ...args) => {
+      const options = { cwd: at(within), env: quiet(), encoding: 'utf8', stdio: 'pipe' } as const;
+      return execFileSync('git', [...identity, ...args], options).trimEnd();
+    },
     [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }),
   };
 }

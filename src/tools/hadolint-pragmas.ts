@@ -12,13 +12,14 @@ export type Undirected = {
   readonly refused: readonly HadolintFinding[];
 };
 
-const shellPragma = /^([^\S\n]*#[^\S\n]*)hadolint(?=[^\S\n]+shell[^\S\n]*=)/gm;
-const shellcheckDirective = /(#[^\S\n]*)shellcheck(?=\s)/g;
+const shellPragma = /^([^\S\n]*#[^\S\n]*)hadolint(?=[^\S\n]+shell[^\S\n]*=)/;
+const shellcheckDirective = /(#[^\S\n]*)shellcheck(?=\s|$)/g;
 
 export function withoutPragmas(dockerfile: string): Undirected {
-  const refused = [...dockerfile.matchAll(shellPragma)].map(({ index }) => refusal(lineOf(dockerfile, index)));
-  const text = dockerfile.replace(shellPragma, '$1HADOLINT').replace(shellcheckDirective, '$1SHELLCHECK');
-  return { text, refused };
+  const lines = dockerfile.split('\n');
+  const refused = lines.flatMap((line, place) => (shellPragma.test(line) ? [refusal(place + 1)] : []));
+  const disarmed = lines.map((line) => line.replace(shellPragma, '$1HADOLINT').replaceAll(shellcheckDirective, '$1SHELLCHECK'));
+  return { text: disarmed.join('\n'), refused };
 }
 
 const refusal = (line: number): HadolintFinding => ({
@@ -27,5 +28,3 @@ const refusal = (line: number): HadolintFinding => ({
   line,
   message: '`# hadolint shell=` is refused, as it keeps RUN from being linted: remove it (SHELL names another shell).',
 });
-
-const lineOf = (text: string, index: number): number => text.slice(0, index).split('\n').length;

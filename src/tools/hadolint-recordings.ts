@@ -69,16 +69,17 @@ EOF
   unparsable: 'FROM alpine:3.23\nRUNN echo\n',
   'no-from': 'RUN echo\n',
   heredocs: `FROM alpine:3.23
-RUN <<FIRST cat <<-"SECOND"
-sudo true
+RUN <<-FIRST
+\tsudo true
 FIRST
-	kept
-SECOND
 
-COPY <<EOF /etc/motd
+COPY <<A <<"B" /etc/
 RUN sudo true
-EOF
+A
+sudo true
+B
 
+# as it is \\
 RUN sudo true
 `,
   'heredoc-read-wrongly': 'FROM alpine:3.23\nCOPY <<EOF /etc/motd\nhello\nEOF\nRUN true\n',

@@ -1,8 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { type HadolintEngine, nativeHadolint, rulesAsArguments } from './hadolint-engine.ts';
+import { type HadolintEngine, nativeHadolint } from './hadolint-engine.ts';
 import type { HadolintFinding } from './hadolint-output.ts';
 import { type Recording, recordedDockerfiles, recordedHadolint, recordedVersion, recordingFile } from './hadolint-recordings.ts';
+import { rulesAsArguments } from './hadolint-wasm.ts';
 import { type Hadolint, hadolintPort, opened } from './hadolint.ts';
 import { findProgram } from './find-program.ts';
 import { lockedProgram } from './lock.ts';
@@ -74,6 +75,10 @@ describe.each([
     test('what is no Dockerfile is the finding DL1000 at its line', async () => {
       expect(await codes(hadolint, recordedDockerfiles.unparsable)).toEqual(['2 DL1000 error']);
       expect(await codes(hadolint, recordedDockerfiles['no-from'])).toEqual(['1 DL3061 error']);
+    });
+
+    test('a heredoc with no blank line after it is not parsed, which the collector must see to', async () => {
+      expect(await codes(hadolint, recordedDockerfiles['heredoc-read-wrongly'])).toEqual(['5 DL1000 error']);
     });
 
     test('messages hold no control characters, whatever the Dockerfile holds', async () => {

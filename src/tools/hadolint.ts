@@ -1,10 +1,9 @@
 import type { Absence, Fault } from '../evidence/observation.ts';
 import { type Environment, findProgram, type Surroundings, type VersionReading } from './find-program.ts';
-import { type HadolintEngine, maxMemoryBytes, nativeHadolint, wasmHadolint } from './hadolint-engine.ts';
+import { type HadolintEngine, nativeHadolint } from './hadolint-engine.ts';
 import { type HadolintAnswer, lintDockerfile } from './hadolint-lint.ts';
 import { readHadolintVersion } from './hadolint-output.ts';
 import { isAtLeast, type LockedProgram, lockedProgram } from './lock.ts';
-import { compileWasm } from './wasm.ts';
 import { findModule, wasmSettingOf } from './wasm-module.ts';
 
 /** A hadolint that answers. */
@@ -46,9 +45,10 @@ async function openHadolint(around: Surroundings, signal: AbortSignal): Promise<
 }
 
 async function openModule(bytes: Uint8Array, locked: LockedProgram, signal: AbortSignal): Promise<OpenedHadolint> {
-  const compiled = await compileWasm(bytes, maxMemoryBytes);
+  const { wasmHadolint } = await import('./hadolint-wasm.ts');
+  const compiled = await wasmHadolint(bytes);
   if (compiled.kind === 'unusable') return unusableModule(compiled.why, locked);
-  const engine = await wasmHadolint(compiled.program);
+  const { engine } = compiled;
   const reading = await versionOf(engine, signal);
   if (reading.kind === 'unreadable') return unusableModule(reading.why, locked);
   if (!isAtLeast(reading.version, locked.atLeast)) return unusableModule(`it is ${reading.version}`, locked);

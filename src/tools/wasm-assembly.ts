@@ -58,8 +58,9 @@ export function wasi(body: readonly (readonly number[])[], memory: Memory = { li
   const imported = names.map((name, place) => [...text('wasi_snapshot_preview1'), ...text(name), 0, ...unsigned(place)]);
   const code = [0, ...body.flat(), 0x0b];
   const exports = [[...text('_start'), 0, ...unsigned(names.length)], ...('none' in memory ? [] : [[...text('memory'), 2, 0]])];
+  const header = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
   return Uint8Array.from([
-    ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    ...header,
     ...section(1, counted(types)),
     ...section(2, counted(imported)),
     ...section(3, counted([unsigned(names.length)])),

@@ -103,4 +103,5 @@ function* buffers(view: DataView, vectors: number, count: number): Generator<Uin
   }
 }
 
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- that is for windows: a worker's port has no origin
 parentPort?.postMessage(run());

@@ -89,7 +89,7 @@ test('it has no environment, no folder, no descriptor of the host', async () => 
 });
 
 test('no warning of an experiment reaches the user', async () => {
-  const warned = vi.fn();
+  const warned = vi.fn<() => void>();
   process.on('warning', warned);
   onTestFinished(() => void process.off('warning', warned));
   const module = JSON.stringify([...wasi([exit(num(0))])]);

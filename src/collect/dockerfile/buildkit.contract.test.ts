@@ -1,36 +1,23 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { execa } from 'execa';
 import pLimit from 'p-limit';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { buildkitAnswers, buildx, withoutBuildkit } from './buildkit.fixture.ts';
 import { samples } from './dockerfiles.fixture.ts';
 
-const builder = process.env['BUILDX_BUILDER_OCI'];
+const able = await buildkitAnswers();
 
-/** Has BuildKit read a Dockerfile up to where it would begin to build. */
-async function readByBuildKit(text: string | Uint8Array, context: string) {
-  const { exitCode, stderr } = await execa('docker', ['buildx', 'build', ...(builder === undefined ? [] : ['--builder', builder]), '--call=outline', '-f', '-', context], {
-    input: text,
-    reject: false,
-    timeout: 60_000,
-  });
-  return { read: exitCode === 0, stderr: stderr ?? '' };
-}
-
-const able = await readByBuildKit('FROM scratch\n', '.').then(
-  ({ read }) => read,
-  () => false,
-);
-
-describe.skipIf(!able)(able ? 'BuildKit reads as we do' : 'BuildKit reads as we do (skipped: no docker buildx that answers --call=outline)', () => {
-  test('every sample', { timeout: 300_000 }, async () => {
+describe.skipIf(!able)(`BuildKit finds the same problems${able ? '' : ` (${withoutBuildkit})`}`, () => {
+  test('in every sample, and on the same line where it tells one', { timeout: 300_000 }, async () => {
     const context = await mkdtemp(join(tmpdir(), 'docc-context-'));
     onTestFinished(() => rm(context, { recursive: true }));
     const limit = pLimit(4);
-    const verdicts = samples.map((sample) => limit(async () => ({ sample, ...(await readByBuildKit(sample.text, context)) })));
-    for (const { sample, read, stderr } of await Promise.all(verdicts)) {
-      expect.soft(read, `${sample.name}: ${stderr}`).toBe(sample.problem === undefined);
+    const read = samples.map((sample) => limit(async () => ({ ...sample, ...(await buildx(['--call=outline', '-f', '-', context], sample.text)) })));
+    for (const { name, problem, done, stderr } of await Promise.all(read)) {
+      expect.soft(done, `${name}: ${stderr}`).toBe(problem === undefined);
+      const line = /^Dockerfile:(\d+)$/m.exec(stderr)?.[1];
+      if (line !== undefined) expect.soft(Number(line), `${name}: ${stderr}`).toBe(problem);
     }
   });
 });

@@ -1,15 +1,17 @@
 import { type Observation, observed } from '../../evidence/observation.ts';
-import type { Submission } from '../../submission/submission.ts';
+import type { Submission, SubmissionFile } from '../../submission/submission.ts';
 import type { Suspect } from '../tree/section.ts';
 import { withinRecord } from '../workflow/recorded.ts';
 import type { WorkflowFacts } from '../workflow/section.ts';
 import { findApp } from './app.ts';
 import { findBuilds } from './builds.ts';
 import { dockerfileFacts } from './facts.ts';
-import { readDockerfile } from './parse.ts';
-import type { DockerfileFacts, ParsedDockerfile } from './section.ts';
+import { type DockerfileReading, mostDockerfileBytes, readDockerfile, unreadDockerfile } from './parse.ts';
+import type { DockerfileFacts, ParsedDockerfile, Problem } from './section.ts';
 
+/** Files, and bytes in all, that are read. */
 const mostFiles = 40;
+const mostBytes = 512 * 1024;
 /** Bytes of JSON for all of them: the section has room for 1 MiB. */
 const mostRecorded = 700 * 1024;
 
@@ -28,13 +30,28 @@ export function collectDockerfile(
   // `-f` may name a file that is not called Dockerfile.
   const named = new Set(builds.map(({ dockerfile }) => dockerfile));
   const dockerfiles = files.filter(({ path }) => named.has(path) || (dockerfileName.test(path) && !notDockerfile.test(path)));
-  const readings = dockerfiles.slice(0, mostFiles).map(({ path, bytes }) => readDockerfile(path, bytes));
+  const readings = readAll(dockerfiles.slice(0, mostFiles));
   const app = findApp(files, readings, builds, suspects);
   return observed({ files: withinRecord(readings.map(dockerfileFacts), mostRecorded, leftOut), ...(app && { app }) });
 }
 
+/** Those past the limit are listed, but not parsed. */
+function readAll(dockerfiles: readonly SubmissionFile[]): DockerfileReading[] {
+  let left = mostBytes;
+  return dockerfiles.map(({ path, bytes }) => {
+    if (bytes.length > left) return unreadDockerfile(path, tooMuch(`the Dockerfiles have more than ${mostBytes} bytes in all`));
+    if (bytes.length <= mostDockerfileBytes) left -= bytes.length;
+    return readDockerfile(path, bytes);
+  });
+}
+
+const tooMuch = (message: string): Problem => ({
+  line: 1,
+  message,
+  fix: 'Remove Dockerfiles that nothing needs, and shorten those before this one.',
+});
+
 const leftOut = ({ path, lines, escape, problems }: ParsedDockerfile): ParsedDockerfile => {
-  const fix = 'Remove Dockerfiles that nothing needs, and shorten those before this one.';
-  const problem = { line: 1, message: `the Dockerfiles hold more than the ${mostRecorded} bytes that can be recorded of them`, fix };
+  const problem = tooMuch(`the Dockerfiles hold more than the ${mostRecorded} bytes that can be recorded of them`);
   return { path, lines, escape, globals: [], stages: [], problems: [problem, ...problems] };
 };

@@ -1,6 +1,6 @@
 import type { DockerfileReading } from './parse.ts';
 import { unquoted } from './pairs.ts';
-import type { Instruction, Pair, ParsedDockerfile, Problem, Stage } from './section.ts';
+import type { Base, Instruction, Pair, ParsedDockerfile, Problem, Stage } from './section.ts';
 import { platformOf, type StageReading } from './stages.ts';
 import type { Statement } from './statement.ts';
 
@@ -45,9 +45,16 @@ function stageFacts({ name, from, base, statements }: StageReading): Stage {
     line: from.line,
     endLine: statements.at(-1)?.endLine ?? from.endLine,
     ...(platform !== undefined && { platform: cut(platform) }),
-    base,
+    base: baseFacts(base),
     instructions: statements.map(instructionFacts),
   };
+}
+
+function baseFacts(base: Base): Base {
+  if (base.kind === 'unresolved') return { ...base, text: cut(base.text), args: base.args.map(cut) };
+  if (base.kind !== 'image') return base;
+  const { text, name, tag, digest } = base;
+  return { kind: 'image', text: cut(text), name: cut(name), ...(tag !== undefined && { tag: cut(tag) }), ...(digest !== undefined && { digest: cut(digest) }) };
 }
 
 function instructionFacts(statement: Statement): Instruction {

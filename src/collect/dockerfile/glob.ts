@@ -6,54 +6,64 @@ export type Token =
   /** Nothing, or any number of whole folders: what a double star before more pattern stands for. */
   | { readonly kind: 'folders' };
 
-/** How many more characters may be compared; shared by all patterns of one question, so that none can be made to last. */
+/** How many more comparisons may be made; shared by all patterns of one question, so that none can be made to last. */
 export type Budget = { left: number };
 
 export const anything = (): boolean => true;
 export const notSlash = (char: string): boolean => char !== '/';
 
-const fresh = 1;
-const inside = 2;
+/** Two states a place: before its token (even), and inside the folders that it has begun to take (odd). */
+const before = (place: number): number => place * 2;
 
-/** All places are followed at once, so the time is bounded by pattern times text, whatever the stars. */
-function advance(tokens: readonly Token[], now: Uint8Array, char: string): Uint8Array {
-  const next = new Uint8Array(now.length);
-  for (const [place, token] of tokens.entries()) {
-    const here = now[place] ?? 0;
-    if (here === 0) continue;
-    if (token.kind === 'char' && token.char === char) next[place + 1] = fresh;
-    else if (token.kind === 'one' && token.takes(char)) next[place + 1] = fresh;
-    else if (token.kind === 'many' && token.takes(char)) next[place] = fresh;
-    else if (token.kind === 'folders') {
-      next[place] = (next[place] ?? 0) | inside;
-      if (char === '/') next[place + 1] = fresh;
-    }
+type States = { readonly list: number[]; readonly known: Set<number> };
+
+/** A state once; where the token there may take nothing, the next place too. */
+function enter(states: States, tokens: readonly Token[], from: number): void {
+  for (let state = from; !states.known.has(state); state += 2) {
+    states.known.add(state);
+    states.list.push(state);
+    const kind = tokens[state / 2]?.kind;
+    if (state % 2 === 1 || (kind !== 'many' && kind !== 'folders')) return;
   }
-  return skipEmpty(tokens, next);
 }
 
-function skipEmpty(tokens: readonly Token[], now: Uint8Array): Uint8Array {
-  for (const [place, token] of tokens.entries()) {
-    const mayBeEmpty = token.kind === 'many' || token.kind === 'folders';
-    if (mayBeEmpty && ((now[place] ?? 0) & fresh) !== 0) now[place + 1] = (now[place + 1] ?? 0) | fresh;
+function step(tokens: readonly Token[], state: number, char: string, next: States): void {
+  const place = Math.floor(state / 2);
+  const token = tokens[place];
+  if (token === undefined) return;
+  if (token.kind === 'folders') {
+    enter(next, tokens, before(place) + 1);
+    if (char === '/') enter(next, tokens, before(place + 1));
+  } else if (token.kind === 'many') {
+    if (token.takes(char)) enter(next, tokens, state);
+  } else if (token.kind === 'char' ? token.char === char : token.takes(char)) {
+    enter(next, tokens, before(place + 1));
   }
-  return now;
 }
 
-/** The lengths of the beginnings of `text` that the pattern takes, shortest first. An exhausted budget ends the search. */
+/**
+ * The lengths of the beginnings of `text` that the pattern takes, shortest first. All places are followed at once, so the
+ * time is bounded by pattern times text, whatever the stars. An exhausted budget ends the search.
+ */
 export function takenLengths(tokens: readonly Token[], text: string, budget: Budget): number[] {
   const ends: number[] = [];
-  const start = new Uint8Array(tokens.length + 1);
-  start[0] = fresh;
-  let now = skipEmpty(tokens, start);
-  for (let at = 0; ; at += 1) {
-    if (now[tokens.length] === fresh) ends.push(at);
-    budget.left -= tokens.length;
-    if (at === text.length || budget.left < 0 || now.every((here) => here === 0)) return ends;
-    now = advance(tokens, now, text.charAt(at));
+  const end = before(tokens.length);
+  let now: States = { list: [], known: new Set() };
+  enter(now, tokens, before(0));
+  for (let at = 0; now.list.length > 0 && budget.left > 0; at += 1) {
+    if (now.known.has(end)) ends.push(at);
+    if (at === text.length) return ends;
+    budget.left -= now.list.length;
+    const next: States = { list: [], known: new Set() };
+    for (const state of now.list) step(tokens, state, text.charAt(at), next);
+    now = next;
   }
+  return ends;
 }
 
 export function takesWhole(tokens: readonly Token[], text: string, budget: Budget): boolean {
+  const last = tokens.at(-1);
+  // Most patterns end in a name, and most paths in another.
+  if (last?.kind === 'char' && !text.endsWith(last.char)) return false;
   return takenLengths(tokens, text, budget).at(-1) === text.length;
 }

@@ -17,7 +17,8 @@ export type DockerfileReading = Pick<ParsedDockerfile, 'path' | 'lines' | 'escap
   readonly problems: readonly Problem[];
 };
 
-const mostBytes = 256 * 1024;
+/** Many times what people write. */
+export const mostDockerfileBytes = 128 * 1024;
 /** An image has at most 127 layers; nobody writes this many by hand. */
 const mostStatements = 1_000;
 const mostStages = 200;
@@ -26,18 +27,22 @@ const longestLine = 65_536;
 
 /** Never throws: what can't be read is a problem of its line. */
 export function readDockerfile(path: string, bytes: Uint8Array): DockerfileReading {
-  const source = readText(bytes, mostBytes);
-  const empty = { path, globals: [], environment: new Map(), stages: [] };
-  if (source.kind === 'unreadable') return { ...empty, lines: source.lines, escape: '\\', problems: [source.problem] };
+  const source = readText(bytes, mostDockerfileBytes);
+  if (source.kind === 'unreadable') return { ...unreadDockerfile(path, source.problem), lines: source.lines };
   const { lines } = source;
   const { escape, syntax, problems } = readDirectives(lines);
   const read = readStatements(lines, escape);
-  const head = { ...empty, lines: lines.length, escape, ...(syntax && { syntax }) };
-  if (read.kind === 'too-much') return { ...head, problems: [...problems, read.problem] };
+  const head = { path, lines: lines.length, escape, ...(syntax && { syntax }) };
+  if (read.kind === 'too-much') return { ...unreadDockerfile(path, read.problem), ...head };
   const stages = readStages(read.statements);
   const found = [...problems, ...longLines(lines), ...refusals(read.statements), ...stages.problems, ...stageProblems(stages.stages)];
   if (read.statements.length === 0) found.splice(0, found.length, ...problems, noInstructions);
   return { ...head, ...stages, problems: found.toSorted((one, other) => one.line - other.line) };
+}
+
+/** Of a file that is there, but not read. */
+export function unreadDockerfile(path: string, problem: Problem): DockerfileReading {
+  return { path, lines: 0, escape: '\\', globals: [], environment: new Map(), stages: [], problems: [problem] };
 }
 
 const noInstructions: Problem = { line: 1, message: 'the file holds no instruction', fix: 'Begin it with FROM <image>.' };

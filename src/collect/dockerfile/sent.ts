@@ -27,7 +27,7 @@ export type Sent = { readonly sent: App['sent']; readonly exhausted: boolean };
 const gitFiles = ['.git/config', '.git/objects/00/00'];
 const mostSuspects = 200;
 /** Comparisons for thousands of files and dozens of patterns; a second's work at most. */
-const steps = 100_000_000;
+const steps = 10_000_000;
 
 /** What BuildKit would send for a use. Past its budget, a file counts as sent. */
 export function sentFor(use: ContextUse, files: readonly SubmissionFile[], suspects: readonly Suspect[]): Sent {

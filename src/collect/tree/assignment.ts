@@ -12,7 +12,8 @@ export type Writing =
 export type Assigned = { readonly name: string; readonly value: string };
 export type LiteralKind = 'password' | 'token' | 'cloud-key';
 
-const head = /(?<![\w.$])["']?([A-Za-z_][\w.-]{0,99})["']?\s*(=>|[?:+]?=(?!=)|:(?=[\s"'$<{]|$))\s*/g;
+// A hyphen may come before a name, as in `--password=x`, but not one inside a longer name.
+const head = /(?<![\w.$])(?<!\w-)["']?([A-Za-z_][\w.-]{0,99})["']?\s*(=>|[?:+]?=(?!=)|:(?=[\s"'$<{]|$))\s*/g;
 const quoted = /^(?:"((?:[^"\\]|\\.)*)"|'([^']*)')/;
 
 /** The assignments to secret names in a line. */
@@ -52,7 +53,10 @@ export function secretName(name: string): 'password' | 'token' | undefined {
 }
 
 const keywords = new Set(
-  'true false null nil none undefined yes no on off string number bool boolean required optional enabled disabled prompt stdin ask auto random generate generated managed unset empty'.split(' '),
+  [
+    'true false null nil none undefined unset empty yes no on off enabled disabled required optional',
+    'string number bool boolean prompt stdin ask auto random generate generated managed',
+  ].flatMap((words) => words.split(' ')),
 );
 
 /** What an assignment gives away; undefined where it only names, refers or stands in. */

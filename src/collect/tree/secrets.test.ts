@@ -192,6 +192,13 @@ test('any secret is found on its line, between any lines', () => {
   );
 });
 
+test('texts made to take long are read to their end', () => {
+  const million = (text: string): string => text.repeat(1_000_000 / text.length);
+  for (const text of ['xoxb-', 'key: x\n', '\n', 'a-', `-----BEGIN PRIVATE KEY-----${'\n'.repeat(16_000)}`, `name: ${' '.repeat(4_000)}`]) {
+    expect(secretsIn('x.yaml', million(text))).toEqual([]);
+  }
+});
+
 test('any text is read to its end, whatever the file is called', () => {
   const bits = fc.constantFrom('password', '=', ':', '"', "'", '\\', ' ', '\n', '-----BEGIN PRIVATE KEY-----', '-', '${', '<<EOT', 'EOT', 'name', 'value', '{', '#', 'AKIA', 'ghp_', 'a');
   fc.assert(

@@ -10,7 +10,7 @@ type Shape = {
   readonly kind: Suspect['kind'];
   /** One of these must be in the text: a plain search, for the texts that hold none. */
   readonly anchors: readonly string[];
-  /** Group 1 is the secret. */
+  /** Group 1 is the secret. Each part is of bounded length, so that no text takes longer than its own length. */
   readonly pattern: RegExp;
   /** What else must hold of the text that a match is in. */
   readonly within?: RegExp;
@@ -20,7 +20,7 @@ type Shape = {
 const isIssued = (secret: string): boolean => !isStandIn(secret) && isVaried(secret);
 const isLiteral = (secret: string): boolean => !isStandIn(secret) && !isReference(secret);
 
-const token = (anchors: readonly string[], pattern: RegExp): Shape => ({ kind: 'token', anchors, pattern, isReal: isIssued });
+const issued = (kind: Shape['kind'], anchors: readonly string[], pattern: RegExp): Shape => ({ kind, anchors, pattern, isReal: isIssued });
 
 /** In order of precedence for a line that has several. */
 const shapes: readonly Shape[] = [
@@ -31,53 +31,53 @@ const shapes: readonly Shape[] = [
     pattern: /-----BEGIN (?:[A-Z]+ ){0,2}PRIVATE KEY(?: BLOCK)?-----((?:[^-]|-(?!----)){0,16384})/g,
     isReal: isKeyBody,
   },
-  { kind: 'cloud-key', anchors: ['AKIA', 'ASIA'], pattern: /(?<![A-Za-z0-9])((?:AKIA|ASIA)[A-Z0-9]{16})(?![A-Za-z0-9])/g, isReal: isIssued },
-  { kind: 'cloud-key', anchors: ['AIza'], pattern: /(?<![\w-])(AIza[\w-]{35})(?![\w-])/g, isReal: isIssued },
-  token(['ghp_', 'gho_', 'ghu_', 'ghs_', 'ghr_'], /(?<![A-Za-z0-9])(gh[pousr]_[A-Za-z0-9]{36,255})(?![A-Za-z0-9])/g),
-  token(['github_pat_'], /(?<![A-Za-z0-9])(github_pat_[A-Za-z0-9_]{50,255})/g),
-  token(['dckr_pat_', 'dckr_oat_'], /(?<![A-Za-z0-9])(dckr_[po]at_[\w-]{20,})/g),
-  token(['xox'], /(?<![A-Za-z0-9])(xox[abeoprs]-(?=[\w-]*\d)[\w-]{20,})/g),
-  token(['hooks.slack.com'], /hooks\.slack\.com\/services\/(T\w{6,}\/B\w{6,}\/\w{20,})/g),
-  token(['glpat-'], /(?<![A-Za-z0-9])(glpat-[\w-]{20,})/g),
-  token(['npm_'], /(?<![A-Za-z0-9])(npm_[A-Za-z0-9]{36})(?![A-Za-z0-9])/g),
-  token(['.atlasv1.'], /(?<![A-Za-z0-9])([A-Za-z0-9]{14}\.atlasv1\.[\w-]{60,})/g),
+  issued('cloud-key', ['AKIA', 'ASIA'], /(?<![A-Za-z0-9])((?:AKIA|ASIA)[A-Z0-9]{16})(?![A-Za-z0-9])/g),
+  issued('cloud-key', ['AIza'], /(?<![\w-])(AIza[\w-]{35})(?![\w-])/g),
+  issued('token', ['ghp_', 'gho_', 'ghu_', 'ghs_', 'ghr_'], /(?<![A-Za-z0-9])(gh[pousr]_[A-Za-z0-9]{36,255})(?![A-Za-z0-9])/g),
+  issued('token', ['github_pat_'], /(?<![A-Za-z0-9])(github_pat_[A-Za-z0-9_]{50,255})/g),
+  issued('token', ['dckr_pat_', 'dckr_oat_'], /(?<![A-Za-z0-9])(dckr_[po]at_[\w-]{20,255})/g),
+  issued('token', ['xox'], /(?<![A-Za-z0-9-])(xox[abeoprs]-(?=[\w-]{0,255}\d)[\w-]{20,255})/g),
+  issued('token', ['hooks.slack.com'], /hooks\.slack\.com\/services\/(T\w{6,20}\/B\w{6,20}\/\w{20,64})/g),
+  issued('token', ['glpat-'], /(?<![A-Za-z0-9])(glpat-[\w-]{20,255})/g),
+  issued('token', ['npm_'], /(?<![A-Za-z0-9])(npm_[A-Za-z0-9]{36})(?![A-Za-z0-9])/g),
+  issued('token', ['.atlasv1.'], /(?<![A-Za-z0-9])([A-Za-z0-9]{14}\.atlasv1\.[\w-]{60,255})/g),
   {
     kind: 'kubeconfig',
     anchors: ['client-key-data'],
-    pattern: /client-key-data["']?\s*:\s*["']?([A-Za-z0-9+/=]{40,})/g,
+    pattern: /client-key-data["']?\s*:\s*["']?([A-Za-z0-9+/=]{40,20000})/g,
     isReal: isVaried,
   },
   {
     kind: 'kubeconfig',
     anchors: ['current-context'],
-    pattern: /(?:^[ \t-]*|[{,]\s*)["']?(?:token|password)["']?\s*:[ \t]*["']?([\w.:~+/=-]{8,})["']?\s*(?=[,}]|$)/gm,
+    pattern: /(?:^[ \t-]*|[{,]\s*)["']?(?:token|password)["']?\s*:[ \t]*["']?([\w.:~+/=-]{8,20000})["']?\s*(?=[,}]|$)/gm,
     within: /["']?kind["']?\s*:\s*["']?Config\b/,
     isReal: isLiteral,
   },
   {
     kind: 'registry-login',
     anchors: ['"auths"'],
-    pattern: /"(?:auth|identitytoken|registrytoken)"\s*:\s*"([^"\s]{8,})"/g,
+    pattern: /"(?:auth|identitytoken|registrytoken)"\s*:\s*"([^"\s]{8,20000})"/g,
     isReal: isLogin,
   },
   {
     kind: 'registry-login',
     anchors: ['.dockerconfigjson', '.dockercfg'],
-    pattern: /\.docker(?:configjson|cfg)["']?\s*[:=]\s*["']?([A-Za-z0-9+/=]{20,})/g,
+    pattern: /\.docker(?:configjson|cfg)["']?\s*[:=]\s*["']?([A-Za-z0-9+/=]{20,20000})/g,
     isReal: (secret) => /"(?:auth|password)"\s*:\s*"[^"]{3,}"/.test(decoded(secret)),
   },
 ];
 
 const perFile = 20;
-const longestLine = 4_096;
+/** People write no longer ones; programs do, and hold no settings in them. */
+const [longestLine, longestSettings] = [4_096, 1024 * 1024];
 
 /** Secrets in a text, at most 20, one a line. Never what they are: where, and of what kind. */
 export function secretsIn(path: string, text: string): readonly Secret[] {
   if (isGoTest(path)) return [];
   const shaped = shapes.flatMap((shape) => matches(shape, text));
   const writing = writingOf(path);
-  if (shaped.length === 0 && writing === undefined) return [];
-  const lines = text.split('\n').map((line) => (line.length > longestLine ? '' : line));
+  const lines = shaped.length > 0 || writing !== undefined ? linesOf(text) : [];
   const assigned = writing === undefined ? [] : assignedIn(lines, writing);
   const first = new Map<number, Secret>();
   for (const each of [...shaped, ...besideAwsKeys(shaped, lines), ...assigned]) {
@@ -85,6 +85,9 @@ export function secretsIn(path: string, text: string): readonly Secret[] {
   }
   return [...first.values()].toSorted((a, b) => a.line - b.line).slice(0, perFile);
 }
+
+const linesOf = (text: string): readonly string[] =>
+  text.length > longestSettings ? [] : text.split('\n').map((line) => (line.length > longestLine ? '' : line));
 
 /** Keys and tokens that Go's tests are run with guard nothing. */
 const isGoTest = (path: string): boolean => /_test\.go$|(?:^|\/)testdata\//.test(path);
@@ -110,7 +113,7 @@ function newlines(text: string, from: number, to: number): number {
 
 /** Headers of an encrypted key and the marks of a string in code are no part of it. */
 function isKeyBody(text: string): boolean {
-  const body = text.replaceAll(/^\s*["'`]?[A-Za-z-]+: .*$/gm, '').replaceAll(/\\[nrt]|[\s"'`,\\]/g, '');
+  const body = text.replaceAll(/^[ \t]*["'`]?[A-Za-z-]+: .*$/gm, '').replaceAll(/\\[nrt]|[\s"'`,\\]/g, '');
   return /^[A-Za-z0-9+/=]{40,}$/.test(body) && isVaried(body);
 }
 

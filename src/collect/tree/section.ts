@@ -27,7 +27,7 @@ export const suspectKind = z.enum([
   'terraform-folder',
 ]);
 
-/** A secret by shape or a file by name; the secret itself is never recorded. */
+/** A secret by shape or a file by name; the secret itself is never recorded. A `terraform-folder` is told by its first file. */
 export const suspect = z.strictObject({ path: z.string(), line: z.int().positive().optional(), kind: suspectKind });
 
 /** Every file of the submission by digest, what was refused, and what looks like a secret or state. */

@@ -23,12 +23,15 @@ export function assignedIn(lines: readonly string[], writing: Writing): readonly
   let state: State = {};
   return lines.flatMap((line, index) => {
     const now = state;
+    if (now.heredoc === undefined && now.named === undefined && !telling.test(line)) return [];
     state = after(line, writing, now);
     const kind = comment.test(line) ? undefined : kindIn(line, now.heredoc === undefined ? writing : 'either', now.named);
     return kind === undefined ? [] : [{ line: index + 1, kind }];
   });
 }
 
+/** One search for the many lines that hold nothing: neither a secret name, nor a name, nor a heredoc. */
+const telling = /pass|pwd|secret|token|key|name|variable|<</i;
 const comment = /^\s*(?:#|\/\/|;|\*|<!--)/;
 const heredoc = /<<[-~]?\s*["']?(\w+)["']?\s*$/;
 const naming = /^\s*(?:-\s+)?["']?name["']?\s*[:=]\s*["']?([\w.-]+)["']?,?\s*$|^\s*variable\s+"([\w-]+)"/;

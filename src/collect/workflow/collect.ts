@@ -6,7 +6,7 @@ import type { Action, CompositeAction, Problem, WorkflowFacts, WorkflowFile } fr
 
 /** Files of each kind, and bytes in all, that are read. */
 const mostFiles = 50;
-const mostBytes = 512 * 1024;
+const mostBytes = 256 * 1024;
 /** Bytes of JSON for the files of each kind: the section has room for 1 MiB. */
 const mostRecorded = 400 * 1024;
 

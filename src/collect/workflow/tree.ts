@@ -15,7 +15,7 @@ export type Entry = { readonly key: string; readonly line: number; readonly valu
 export type Reading = { readonly tree: Tree; readonly problems: readonly Problem[] };
 
 /** Many times what people write, and few enough that a hostile file costs a second at most. */
-const mostBytes = 128 * 1024;
+const mostBytes = 64 * 1024;
 const mostNodes = 10_000;
 const deepest = 100;
 const mostProblems = 20;
