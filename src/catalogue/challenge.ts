@@ -20,7 +20,7 @@ export type LoadedChallenge = {
 
 export async function loadChallenge(path: string): Promise<LoadedChallenge> {
   const { settings, given, template, graders, ...rest } = parseChallenge(path, await read(path));
-  const folder = join(dirname(path), template);
+  const folder = resolve(dirname(path), template);
   const digests = await Promise.all(given.map(async (file) => ({ path: file, sha256: await digestOf(join(folder, file)) })));
   const challenge: Challenge = { ...rest, settings: { ...settings, given: digests } };
   const digest = `sha256:${createHash('sha256').update(canonical(challenge)).digest('hex')}`;

@@ -10,15 +10,16 @@ export class UnusableGrader extends Error {
   override name = 'UnusableGrader';
 }
 
-/** Every grader in the folders of `root`: a folder with a `grader.ts`, and a check for each file in its `checks`. */
+/** Every grader under `root`: a folder with a `grader.ts`, and a check for each file in its `checks`. */
 export async function findGraders(root: string): Promise<readonly Grader[]> {
   const folders = await graderFolders(root);
   return await Promise.all(folders.map((folder) => loadGrader(join(root, folder))));
 }
 
 export async function graderFolders(root: string): Promise<readonly string[]> {
-  const entries = await list(root);
-  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name).sort();
+  const entries = (await list(root)).filter((entry) => entry.isDirectory());
+  const inside = await Promise.all(entries.map(async ({ name }) => ({ name, files: await list(join(root, name)) })));
+  return inside.filter(({ files }) => files.some(({ name }) => /^grader\.[jt]s$/.test(name))).map(({ name }) => name).sort();
 }
 
 /** The files of a grader that hold a check: not its tests. */

@@ -2,6 +2,7 @@ import type { Edit } from '../../grade/judgement.ts';
 import type { CheckResult } from '../../grade/report.ts';
 import { editWords, type Loss, mostEdits, mostPlaces, type ObjectiveLosses, withheldLoss } from '../losses.ts';
 import { fenced, inCode, inHtml, inMarkdown, longest, manyLines } from '../neutral.ts';
+import { type Segment, segmentsOf } from '../quoted-code.ts';
 import { andMore, counted, inPoints, lostIn, points } from '../words.ts';
 import { linked, placeOf } from './links.ts';
 import type { Section } from './sections.ts';
@@ -45,8 +46,13 @@ function labelled(label: string, text: string | undefined, limit: number): reado
   if (text === undefined || text.trim() === '') return [];
   const lines = manyLines(text, limit);
   if (lines.length === 1) return [`- **${label}:** ${inMarkdown(text, limit)}`];
-  return [`- **${label}:**`, '', ...inItem(fenced(lines, 'text')), ''];
+  const segments = segmentsOf(lines);
+  const parts = segments.some(({ kind }) => kind === 'code') ? segments : [{ kind: 'code', lines } as const];
+  return [`- **${label}:**`, '', ...parts.flatMap((part) => [...inItem(segmentText(part, limit)), ''])];
 }
+
+const segmentText = ({ kind, lines }: Segment, limit: number): string =>
+  kind === 'code' ? fenced(lines, 'text') : lines.map((line) => inMarkdown(line, limit)).join('\n');
 
 /** A block as part of the list item above it. */
 const inItem = (block: string): readonly string[] => block.split('\n').map((line) => (line === '' ? '' : `  ${line}`));

@@ -3,6 +3,7 @@ import type { Edit } from '../../grade/judgement.ts';
 import type { CheckResult } from '../../grade/report.ts';
 import { editWords, type Loss, mostEdits, mostPlaces, type ObjectiveLosses, withheldLoss } from '../losses.ts';
 import { longest, manyLines, oneLine } from '../neutral.ts';
+import { segmentsOf } from '../quoted-code.ts';
 import { andMore, counted, inPoints, lostIn, points } from '../words.ts';
 import { block, columnsOf, wrapped } from './layout.ts';
 import { copied, field, type Page } from './page.ts';
@@ -26,7 +27,7 @@ function oneLoss({ check, blocks }: Loss, page: Page): readonly string[] {
     ...field(page, 'expected', linesOf(check.expected, longest.paragraph)),
     ...field(page, 'observed', linesOf(check.observed, longest.paragraph)),
     ...copied(page, 'where', placeLines(check)),
-    ...field(page, 'fix', linesOf(check.fix, longest.block)),
+    ...field(page, 'fix', unfenced(linesOf(check.fix, longest.block))),
     ...editLines(check.edits ?? [], page),
     ...copied(page, 'reproduce', linesOf(check.reproduce, longest.block)),
     ...field(page, 'why', linesOf(check.why, longest.paragraph)),
@@ -37,6 +38,10 @@ function oneLoss({ check, blocks }: Loss, page: Page): readonly string[] {
 
 const linesOf = (text: string | undefined, limit: number): readonly string[] =>
   text === undefined || text.trim() === '' ? [] : manyLines(text, limit);
+
+/** Blocks of code stand further in, which is what keeps them unwrapped. */
+const unfenced = (lines: readonly string[]): readonly string[] =>
+  segmentsOf(lines).flatMap((segment) => (segment.kind === 'code' ? segment.lines.map((line) => `    ${line}`) : segment.lines));
 
 /** The title with the points lost at the end of its line, then the id. */
 function headline(check: CheckResult, { columns, ink }: Page): readonly string[] {
