@@ -102,9 +102,8 @@ describe('docc grade', () => {
     expect(ran.stderr).toContain('symbolic link');
   });
 
-  it('lists what needs hadolint as not exercised where there is none, and takes no point for it', async () => {
-    const git = await program('git', `exec ${process.env['PATH']?.split(':').length === 0 ? 'git' : '/usr/bin/env -i PATH=/usr/bin:/bin git'} "$@"`);
-    const ran = await run(['grade', reference, '--format', 'json'], { env: { PATH: join(git, '..'), DOCC_CACHE: join(folder, 'cache') } });
+  it('grades on a machine with neither git nor hadolint, and lists what needs hadolint as not exercised', async () => {
+    const ran = await run(['grade', reference, '--format', 'json'], { env: { PATH: folder, DOCC_CACHE: join(folder, 'cache') } });
     expect(ran.code).toBe(0);
     const report = parsed(ran);
     expect(check(report, 'lint-no-errors')).toMatchObject({ verdict: 'unverified', cause: 'not-exercised' });

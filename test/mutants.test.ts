@@ -8,6 +8,7 @@ import type { CheckResult, Report } from '../src/grade/report.ts';
 import { tallyAll } from '../src/grade/score.ts';
 import { evidenceOf } from './collect.ts';
 import { edited, type Files, filesIn, healed, linesWritten, overlaid, type Overlay, readOverlays } from './mutant.ts';
+import { reproduced } from './reproduction.ts';
 import { submissionOf } from './submission.ts';
 
 const submissions = join(home, 'test', 'submissions');
@@ -47,6 +48,8 @@ it('every check has its mutant, and every mutant its check', () => {
   expect(mutants.map(({ name }) => name)).toEqual([...built].sort());
 });
 
+const lostIn = (report: Report): readonly CheckResult[] => checksOf(report).filter(({ verdict }) => verdict === 'fail');
+
 const place = ({ at }: CheckResult): string | undefined => (at === undefined ? undefined : `${at.path}${at.line === undefined ? '' : `:${at.line}`}`);
 
 describe.each(mutants)('the mutant $name', (mutant) => {
@@ -57,7 +60,7 @@ describe.each(mutants)('the mutant $name', (mutant) => {
   });
 
   it('loses exactly what it says, where and why', () => {
-    const lost = checksOf(report).filter(({ verdict }) => verdict === 'fail');
+    const lost = lostIn(report);
     expect(lost.map((check) => ({ check: check.id, observed: check.observed, at: place(check) }))).toEqual(
       mutant.expect.loses.map(({ check, observed, at }) => ({ check, observed, at })),
     );
@@ -76,23 +79,44 @@ describe.each(mutants)('the mutant $name', (mutant) => {
   });
 
   it('is healed by its fix', async () => {
-    const lost = checksOf(report).filter(({ verdict }) => verdict === 'fail');
-    const edits = lost.flatMap((check) => check.edits ?? []);
-    const withoutEdits = lost.filter((check) => check.edits === undefined);
-    if (withoutEdits.length > 0) expectQuoted(files, mutant, withoutEdits);
-    const mended = healed(edited(files, edits), withoutEdits.length > 0 ? mutant.expect.heal : []);
-    const after = await gradeOf(mended);
+    const after = await gradeOf(mended());
     expect(idsWith(after, 'fail')).toEqual([]);
     expect(after.earned).toBe(whole.earned);
   });
+
+  it('is reproduced by its commands until it is healed', async (context) => {
+    for (const { reproduce = '' } of lostIn(report)) {
+      const [before, after] = [await reproduced(reproduce, files), await reproduced(reproduce, mended())];
+      if (before.kind === 'not-here') return context.skip(before.reason);
+      expect(before.code, `before: ${reproduce}\n${before.said}`).not.toBe(0);
+      expect(after, `after: ${reproduce}`).toMatchObject({ code: 0 });
+    }
+  });
+
+  /** The files after a person, or an editor by itself, has done what the report says. */
+  function mended(): Files {
+    const lost = lostIn(report);
+    const byHand = lost.filter((check) => check.edits === undefined);
+    if (byHand.length > 0) expectQuoted(files, mutant, byHand);
+    return healed(edited(files, lost.flatMap((check) => check.edits ?? [])), byHand.length > 0 ? mutant.expect.heal : []);
+  }
 });
 
 /** What the heal writes is what the fix says: word for word, or nobody could have followed it. */
 function expectQuoted(files: Files, mutant: Overlay, lost: readonly CheckResult[]): void {
   expect(mutant.expect.heal, 'a mutant whose fix has no edits needs a heal').not.toEqual([]);
   const fixes = lost.map(({ fix }) => fix ?? '').join('\n');
-  for (const line of linesWritten(files, mutant.expect.heal)) expect(fixes).toContain(line);
+  const unsaid = linesWritten(files, mutant.expect.heal).filter((line) => !isSaid(line, fixes));
+  expect(unsaid, `lines that this fix does not say:\n${fixes}`).toEqual([]);
 }
+
+/** A `<placeholder>` in a fix is what the candidate looks up: any words without blanks stand for it. */
+function isSaid(line: string, fixes: string): boolean {
+  const quoted = [...fixes.split('\n'), ...fixes.matchAll(/`([^`\n]+)`/g).map(([, code = '']) => code)];
+  return fixes.includes(line) || quoted.some((words) => /<[a-z -]+>/.test(words) && new RegExp(`^${patternOf(words.trim())}$`).test(line));
+}
+
+const patternOf = (words: string): string => words.split(/<[a-z -]+>/).map((part) => RegExp.escape(part)).join('\\S+');
 
 describe.each(alternatives)('the alternative $name', (alternative) => {
   it('earns all that the reference does', async () => {

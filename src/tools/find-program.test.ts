@@ -103,6 +103,9 @@ describe('findProgram', () => {
       expect(await find({ PATH: place, HOME: elsewhere }, [candidate])).toMatchObject({ kind: 'absent' });
       expect(await find({ PATH: place, HOME: elsewhere }, [alias])).toMatchObject({ kind: 'absent' });
     }
+    const cached = await put(join(candidate, 'hadolint-2.15.1'), '2.15.1');
+    expect(await find({ DOCC_CACHE: candidate })).toMatchObject({ path: cached });
+    expect(await find({ DOCC_CACHE: candidate }, [candidate])).toMatchObject({ kind: 'absent' });
     const beside = await put(`${candidate}-beside`, '2.15.0');
     onTestFinished(() => rm(join(beside, '..'), { recursive: true }));
     expect(await find({ PATH: join(beside, '..') }, [candidate])).toMatchObject({ kind: 'found' });
@@ -128,7 +131,7 @@ test('cacheFolder follows DOCC_CACHE, then XDG_CACHE_HOME, then the home folder'
   expect(cacheFolder({ DOCC_CACHE: '/a', XDG_CACHE_HOME: '/b', HOME: '/c' })).toBe('/a');
   expect(cacheFolder({ XDG_CACHE_HOME: '/b', HOME: '/c' })).toBe('/b/docc');
   expect(cacheFolder({ XDG_CACHE_HOME: 'relative', HOME: '/c' })).toBe('/c/.cache/docc');
-  expect(cacheFolder({})).toBe(join(homedir(), '.cache', 'docc'));
+  for (const HOME of [undefined, '', 'relative']) expect(cacheFolder({ HOME })).toBe(join(homedir(), '.cache', 'docc'));
   expect(() => cacheFolder({ DOCC_CACHE: 'relative' })).toThrow('give an absolute path, or unset it');
 });
 

@@ -38,10 +38,11 @@ export const settingOf = (name: string): string => `DOCC_${name.toUpperCase().re
 
 /** `$DOCC_CACHE`, else `$XDG_CACHE_HOME/docc`, else `~/.cache/docc`. Throws where `DOCC_CACHE` is no absolute path. */
 export function cacheFolder(env: Environment): string {
-  const { DOCC_CACHE: own = '', XDG_CACHE_HOME: shared = '', HOME: home = homedir() } = env;
+  const { DOCC_CACHE: own = '', XDG_CACHE_HOME: shared = '', HOME: home = '' } = env;
   if (own !== '' && !isAbsolute(own)) throw new Error(`DOCC_CACHE is ${own}: give an absolute path, or unset it`);
   if (own !== '') return own;
-  return isAbsolute(shared) ? join(shared, 'docc') : join(home, '.cache', 'docc');
+  if (isAbsolute(shared)) return join(shared, 'docc');
+  return join(isAbsolute(home) ? home : homedir(), '.cache', 'docc');
 }
 
 /** The folder of a program's pinned version in docc's cache. */
@@ -59,8 +60,8 @@ export async function findProgram(sought: SoughtProgram, around: Surroundings): 
   if (around.platform === 'win32') return absentOnWindows(name);
   const cached = join(cachedIn(around.env, name, locked), name);
   const passedOver: string[] = [];
-  for (const path of [...(await onPath(name, around)), cached]) {
-    if (!(await isProgram(path))) continue;
+  for (const path of [...onPath(name, around.env), cached]) {
+    if (!(await isProgram(path)) || (await isAmong(path, around.neverIn))) continue;
     const tried = await tryProgram(sought, path);
     if (tried.kind === 'serves') return { kind: 'found', path, version: tried.version, by: path === cached ? 'cache' : 'path' };
     passedOver.push(`${path} ${tried.why}`);
@@ -93,17 +94,15 @@ async function tryProgram({ readVersion, locked }: SoughtProgram, path: string):
 }
 
 /** Relative entries, the empty one among them, mean the working folder: on a laptop that is the candidate's. */
-async function onPath(name: string, { env, neverIn }: Surroundings): Promise<readonly string[]> {
-  const forbidden = await Promise.all(neverIn.map(resolved));
-  const folders = new Set((env['PATH'] ?? '').split(delimiter).filter(isAbsolute));
-  const paths = [...folders].map((folder) => join(folder, name));
-  const allowed = await Promise.all(
-    paths.map(async (path) => {
-      const real = await resolved(path);
-      return ![...neverIn, ...forbidden].some((folder) => isInside(path, folder) || isInside(real, folder));
-    }),
-  );
-  return paths.filter((_, place) => allowed[place]);
+function onPath(name: string, env: Environment): readonly string[] {
+  const folders = (env['PATH'] ?? '').split(delimiter).filter((folder) => isAbsolute(folder));
+  return [...new Set(folders)].map((folder) => join(folder, name));
+}
+
+/** Whether a path, or what it links to, lies in one of the folders, however either is written. */
+async function isAmong(path: string, folders: readonly string[]): Promise<boolean> {
+  const [real, ...reals] = await Promise.all([path, ...folders].map(resolved));
+  return [...folders, ...reals].some((folder) => isInside(path, folder) || isInside(real ?? path, folder));
 }
 
 const resolved = (path: string): Promise<string> => realpath(path).catch(() => path);

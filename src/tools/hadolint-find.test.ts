@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Environment } from './find-program.ts';
 import { hadolintPort, type OpenedHadolint } from './hadolint.ts';
-import { call, drop, equal, exit, load, num, store, wasi, when } from './wasm-assembly.ts';
+import { call, drop, equal, exit, load, num, store, wasi, when } from './wasm.fixture.ts';
 import { findModule } from './wasm-module.ts';
 
 const open = (env: Environment): Promise<OpenedHadolint> => hadolintPort(env, new AbortController().signal).open();

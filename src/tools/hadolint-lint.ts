@@ -12,7 +12,7 @@ const maxDockerfileBytes = 128 * 1024;
 
 /**
  * Lints a Dockerfile under docc's rules; findings are in hadolint's order, those of ours first. A Dockerfile that hadolint
- * can't parse has the finding DL1000. One on which it exceeds its limits has a finding as well, if it manages a trivial one.
+ * can't parse has the finding DL1000. One on which it exceeds its limits has findings as well, if it manages a trivial one.
  */
 export async function lintDockerfile(engine: HadolintEngine, dockerfile: string, signal: AbortSignal): Promise<HadolintAnswer> {
   if (Buffer.byteLength(dockerfile) > maxDockerfileBytes) return tooMuch(`is not run on more than ${maxDockerfileBytes / 1024} KiB`);
@@ -54,14 +54,13 @@ const overwhelmedByNothing = (how: string): Fault => ({
   repair: 'Grade again when this machine has less to do.',
 });
 
+/** An error and a warning: what was not linted is free of neither, and each is judged by itself. */
 const tooMuch = (how: string): HadolintAnswer => ({
   kind: 'linted',
-  findings: [
-    {
-      code: 'DOCC-LINT-LIMIT',
-      level: 'error',
-      line: 1,
-      message: `hadolint ${how}, so this Dockerfile was not linted: move what is long into a script that a RUN calls.`,
-    },
-  ],
+  findings: (['error', 'warning'] as const).map((level) => ({
+    code: 'DOCC-LINT-LIMIT',
+    level,
+    line: 1,
+    message: `hadolint ${how}, so this Dockerfile was not linted: move what is long into a script that a RUN calls.`,
+  })),
 });

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { type HadolintEngine, nativeHadolint } from './hadolint-engine.ts';
 import type { HadolintFinding } from './hadolint-output.ts';
-import { type Recording, recordedDockerfiles, recordedHadolint, recordedVersion, recordingFile } from './hadolint-recordings.ts';
+import { type Recording, recordedDockerfiles, recordedHadolint, recordedVersion, recordingFile } from './hadolint.fixture.ts';
 import { rulesAsArguments } from './hadolint-wasm.ts';
 import { type Hadolint, hadolintPort, opened } from './hadolint.ts';
 import { findProgram } from './find-program.ts';

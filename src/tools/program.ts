@@ -44,7 +44,8 @@ const pipeGraceMs = 500;
 
 /**
  * Runs a program to its end, or to its limits: then it and all it started are ended (SIGTERM, after 1.5 s SIGKILL).
- * Never rejects: whatever becomes of the program is in the result.
+ * Never rejects: whatever becomes of the program is in the result. It is in a process group of its own, which a terminal's
+ * Ctrl-C doesn't reach: abort `signal` then.
  */
 export async function runProgram(call: ProgramCall): Promise<ProgramResult> {
   if (call.signal?.aborted === true) return { kind: 'killed', by: 'abort', stderr: '' };

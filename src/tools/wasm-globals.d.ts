@@ -1,16 +1,12 @@
 /** The part of the engine's own WebAssembly that docc uses: TypeScript declares it among browser types only. */
 declare namespace WebAssembly {
-  class Module {
-    private constructor();
-  }
+  const compiled: unique symbol;
+  type Module = { readonly [compiled]: never };
   class Instance {
     readonly exports: Readonly<Record<string, unknown>>;
     constructor(module: Module, imports: Readonly<Record<string, object>>);
   }
-  class Memory {
-    readonly buffer: ArrayBuffer;
-    private constructor();
-  }
+  type Memory = { readonly buffer: ArrayBuffer };
   class RuntimeError extends Error {}
   function compile(bytes: Uint8Array): Promise<Module>;
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { compileWasm, runWasm, type WasmCall, type WasmResult } from './wasm.ts';
-import { again, call, drop, equal, exit, grow, load, long, loop, num, recur, size, store, unreachable, wasi, when } from './wasm-assembly.ts';
+import { again, call, drop, equal, exit, grow, load, long, loop, num, recur, size, store, unreachable, wasi, when } from './wasm.fixture.ts';
 
 const page = 65_536;
 

@@ -70,7 +70,9 @@ export async function runWasm(call: WasmCall): Promise<WasmResult> {
 
 function startWorker({ program, args, stdin, maxOutputBytes }: WasmCall): Worker {
   const errand: WasmErrand = { module: program.module, args, maxOutputBytes, stdin: Buffer.from(stdin) };
-  return new Worker(new URL('./wasm-worker.ts', import.meta.url), {
+  // Compiled, this file and the worker's end in .js; the compiler rewrites imports, not addresses.
+  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+  return new Worker(new URL(`./wasm-worker.${extension}`, import.meta.url), {
     workerData: errand,
     env: {},
     // node:wasi is experimental and says so; nothing else runs in this worker.

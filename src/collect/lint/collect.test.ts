@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { hadolintPort, type HadolintPort, type OpenedHadolint } from '../../tools/hadolint.ts';
 import type { HadolintAnswer } from '../../tools/hadolint-lint.ts';
 import type { HadolintFinding } from '../../tools/hadolint-output.ts';
-import { recordedHadolint } from '../../tools/hadolint-recordings.ts';
+import { recordedHadolint } from '../../tools/hadolint.fixture.ts';
 import { collectLint } from './collect.ts';
 import { lint, type LintFacts } from './section.ts';
 

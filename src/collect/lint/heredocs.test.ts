@@ -20,7 +20,9 @@ test('the end of `<<-` loses its tabs, its body none', () => {
 });
 
 test('what only looks like a heredoc is none', () => {
-  for (const dockerfile of ['# RUN <<A\nRUN a\nA\n', 'RUN <<A\nnever ended\n', 'LABEL a="<<A"\nA\n']) expect(text(dockerfile)).toBe(dockerfile);
+  for (const dockerfile of ['# RUN <<A\nRUN a\nA\n', 'RUN <<A\nnever ended\n', 'LABEL a="<<A"\nA\n']) {
+    expect(text(dockerfile)).toBe(dockerfile);
+  }
 });
 
 test('a comment does not continue onto the next line', () => {
@@ -32,7 +34,8 @@ test('lines are those of the Dockerfile given', () => {
   expect([1, 2, 3, 4, 5, 6, 7, 8, 99].map(lineOf)).toEqual([1, 2, 2, 3, 4, 4, 5, 6, 6]);
 });
 
-const line = fc.constantFrom('RUN <<A', 'COPY <<-B /b', 'RUN <<A <<-B', '\tA', 'A', '\tB', 'B', '', '# a \\', 'RUN a \\', 'FROM a', '# escape=`', '<<');
+const openings = ['RUN <<A', 'COPY <<-B /b', 'RUN <<A <<-B', 'RUN a \\', '# a \\', 'FROM a', '# escape=`'];
+const line = fc.constantFrom(...openings, '\tA', 'A', '\tB', 'B', '', '<<');
 
 const withoutTabs = (text: string): string => text.replace(/^\t+/, '');
 

@@ -1,0 +1,122 @@
+import { readFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it, type TestContext } from 'vitest';
+import { loadChallenge } from '../src/catalogue/challenge.ts';
+import { readExamples } from '../src/catalogue/examples.ts';
+import { challengePath } from '../src/cli/rubric.ts';
+import { home } from '../src/cli/version.ts';
+import type { Record } from '../src/collect/record.ts';
+import { collectSource } from '../src/collect/source.ts';
+import type { Observation } from '../src/evidence/observation.ts';
+import type { Check } from '../src/grade/check.ts';
+import type { Judgement } from '../src/grade/judgement.ts';
+import { type HadolintPort, hadolintPort } from '../src/tools/hadolint.ts';
+import { edited, type Files } from './mutant.ts';
+import { reproduced } from './reproduction.ts';
+import { submissionOf } from './submission.ts';
+
+/** What a candidate begins with: the files that examples don't repeat. */
+const given = ['assets/sample/go.mod', 'assets/sample/server.go', 'assets/sample/server_test.go'];
+
+const { challenge } = await loadChallenge(challengePath('docc', home));
+
+/** Proves a check by `<id>.examples.yml` beside its test: each is collected and judged as a submission would be. */
+export async function prove(test: string, check: Check): Promise<void> {
+  const checks = dirname(fileURLToPath(test));
+  const examples = await readExamples(checks, check.id);
+  it('is proved where it stands', () => expect(basename(fileURLToPath(test))).toBe(`${check.id}.test.ts`));
+  describe.each(examples.good)('passes: $title', ({ files }) => {
+    it('passes', async (context) => expect(await judged(check, files, context)).toMatchObject({ verdict: 'pass', observed: expect.stringMatching(/\S/) }));
+  });
+  describe.each(examples.bad)('fails: $title', (bad) => failing(check, bad));
+  describe.each(examples.unresolved)('leaves open: $title', ({ files, reason }) => {
+    it('says what files can’t tell', async (context) => expect(await judged(check, files, context)).toMatchObject({ verdict: 'unresolved', reason }));
+  });
+}
+
+type Bad = { readonly files: Files; readonly observed: string; readonly at?: string | undefined };
+
+function failing(check: Check, { files, observed, at }: Bad): void {
+  it('says what it saw, and where', async (context) => {
+    const judgement = await judged(check, files, context);
+    expect(judgement).toMatchObject({ verdict: 'fail', observed });
+    expect(placeIn(judgement)).toBe(at);
+  });
+
+  it('tells a fix and a command that fails till then', async (context) => {
+    const judgement = failureOf(await judged(check, files, context));
+    expect(judgement.expected).toMatch(/\S/);
+    expect(judgement.fix).toMatch(/`[^`]+`/);
+    const run = await reproduced(judgement.reproduce, await whole(files));
+    if (run.kind === 'not-here') return context.skip(run.reason);
+    expect(run.code, `${judgement.reproduce}\n${run.said}`).not.toBe(0);
+  });
+
+  it('is mended by its edits, if it has any', async (context) => {
+    const { edits, reproduce } = failureOf(await judged(check, files, context));
+    if (edits === undefined) return;
+    const mended = edited(await whole(files), edits);
+    expect(await judged(check, mended, context)).toMatchObject({ verdict: 'pass' });
+    const run = await reproduced(reproduce, mended);
+    if (run.kind === 'ran') expect(run.code, `${reproduce}\n${run.said}`).toBe(0);
+  });
+
+  it('puts nothing of a candidate into a shell', async (context) => {
+    const hostile = Object.fromEntries(Object.entries(await whole(files)).map(([path, text]) => [hostilePath(path), text]));
+    const judgement = await judged(check, hostile, context);
+    if (judgement.verdict !== 'fail') return;
+    const run = await reproduced(judgement.reproduce, hostile);
+    if (run.kind === 'ran') expect(run.left).not.toContain('entered');
+  });
+}
+
+/** GitHub finds workflows in one folder alone; everything else may stand anywhere. */
+const hostilePath = (path: string): string =>
+  path.startsWith('.github/workflows/') ? `.github/workflows/$(touch entered)'"\n${basename(path)}` : join(`$(touch entered);'"\n`, path);
+
+const placeIn = (judgement: Judgement): string | undefined => {
+  if (judgement.verdict !== 'fail' || judgement.at === undefined) return undefined;
+  return `${judgement.at.path}${judgement.at.line === undefined ? '' : `:${judgement.at.line}`}`;
+};
+
+function failureOf(judgement: Judgement): Extract<Judgement, { verdict: 'fail' }> {
+  if (judgement.verdict !== 'fail') throw new Error(`it did not fail: ${JSON.stringify(judgement)}`);
+  return judgement;
+}
+
+let template: Promise<Files> | undefined;
+
+async function whole(files: Files): Promise<Files> {
+  template ??= Promise.all(given.map(async (path) => [path, await readFile(join(home, 'template-repo', path), 'utf8')] as const)).then(Object.fromEntries);
+  return { ...(await template), ...files };
+}
+
+async function judged(check: Check, files: Files, context: TestContext): Promise<Judgement> {
+  const observations = await collected(check, await whole(files));
+  const facts: { [name: string]: unknown } = {};
+  for (const [name, definition] of Object.entries(check.needs)) {
+    const observation = observations.get(definition.id);
+    if (observation?.status === 'not-exercised') context.skip(observation.absence.reason);
+    if (observation?.status !== 'observed') throw new Error(`${definition.id}: ${JSON.stringify(observation)}`);
+    facts[name] = definition.schema.parse(observation.facts);
+  }
+  return check.judge(facts, challenge.settings, '2026-11-01');
+}
+
+const absent: HadolintPort = {
+  open: async () => ({ kind: 'absent', absence: { reason: 'this check needs no lint', remedy: 'none' } }),
+};
+
+/** By the real collectors; hadolint is run only for checks that read what it says. */
+async function collected(check: Check, files: Files): Promise<ReadonlyMap<string, Observation<unknown>>> {
+  const seen = new Map<string, Observation<unknown>>();
+  const record: Record = async (section, collect) => {
+    const observation = await collect();
+    seen.set(section.id, observation);
+    return observation;
+  };
+  const lints = Object.values(check.needs).some(({ id }) => id === 'lint');
+  await collectSource(submissionOf(files), { hadolint: lints ? hadolintPort(process.env, new AbortController().signal) : absent }, record);
+  return seen;
+}
