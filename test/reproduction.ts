@@ -19,8 +19,10 @@ export async function reproduced(command: string, files: Readonly<Record<string,
   for (const name of called) if (!(await works(name))) return { kind: 'not-here', reason: `${name} does not run on this machine` };
   const folder = await mkdtemp(join(tmpdir(), 'docc-reproduce-'));
   try {
-    await lay(folder, files);
+    // What a clone has and no submission holds.
+    await lay(folder, { ...files, '.git/HEAD': 'ref: refs/heads/main\n' });
     const { code, said } = await exitOf(command, folder);
+    if (/no such host|dial tcp/.test(said)) return { kind: 'not-here', reason: 'it asks a registry, and there is none' };
     const left = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile()).map(({ name }) => name);
     return { kind: 'ran', code, said, left };
   } finally {

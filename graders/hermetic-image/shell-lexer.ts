@@ -1,0 +1,171 @@
+import { hole, type Text } from './text.ts';
+
+/** A piece of a shell word, before it is expanded. */
+export type Piece =
+  | { readonly kind: 'text'; readonly text: string; readonly quoted: boolean }
+  | { readonly kind: 'hole'; readonly what: string }
+  /** What stands behind `$` or within `${ }`. */
+  | { readonly kind: 'variable'; readonly expression: string; readonly quoted: boolean }
+  /** What stands within `$( )` or backticks. */
+  | { readonly kind: 'substitution'; readonly source: Text };
+
+export type Token =
+  | { readonly kind: 'word'; readonly pieces: readonly Piece[]; readonly line: number }
+  | { readonly kind: 'operator'; readonly text: string }
+  /** `>`, `>>`, `<` and the like: the next word is its target. */
+  | { readonly kind: 'redirect'; readonly operator: string };
+
+type Cursor = {
+  readonly text: string;
+  readonly holes: readonly string[];
+  at: number;
+  hole: number;
+  line: number;
+  /** Words that end heredocs begun on this line. */
+  heredocs: { readonly end: string; readonly tabs: boolean }[];
+};
+
+const operator = /&&|\|\||;;|\|&|[;|&()\n]/y;
+const redirect = /\d*(?:<<<|<<-?|&>>?|>>|>&|>\||<&|<>|[<>])/y;
+
+/** POSIX's words and operators with what bash adds and scripts use; what it doesn't know it takes for a word. */
+export function tokensOf({ text, holes }: Text): readonly Token[] {
+  const cursor: Cursor = { text, holes, at: 0, hole: 0, line: 1, heredocs: [] };
+  const tokens: Token[] = [];
+  while (cursor.at < text.length) {
+    const token = nextToken(cursor);
+    if (token !== undefined) tokens.push(token);
+  }
+  return tokens;
+}
+
+function nextToken(cursor: Cursor): Token | undefined {
+  if (skip(cursor, /(?:[ \t\r]|\\\r?\n)+/y)) return undefined;
+  if (skip(cursor, /#[^\n]*/y)) return undefined;
+  const redirection = match(cursor, redirect);
+  if (redirection !== undefined) return redirected(cursor, redirection);
+  const found = match(cursor, operator);
+  if (found === '\n') endLine(cursor);
+  if (found !== undefined) return { kind: 'operator', text: found };
+  const line = cursor.line;
+  return { kind: 'word', pieces: word(cursor), line };
+}
+
+/** Numbers of descriptors and closed ones (`2>&1`, `>&-`) name no file. */
+function redirected(cursor: Cursor, text: string): Token | undefined {
+  const sign = text.replace(/^\d+/, '');
+  if (sign === '<<' || sign === '<<-') {
+    skip(cursor, /[ \t]+/y);
+    const end = word(cursor).map((piece) => (piece.kind === 'text' ? piece.text : '')).join('');
+    cursor.heredocs.push({ end, tabs: sign === '<<-' });
+    return undefined;
+  }
+  if (sign.endsWith('&') && skip(cursor, /\d+|-/y)) return undefined;
+  return { kind: 'redirect', operator: sign };
+}
+
+/** Heredocs begin on the line after the one that names them. */
+function endLine(cursor: Cursor): void {
+  const waiting = cursor.heredocs;
+  cursor.heredocs = [];
+  for (const { end, tabs } of waiting) {
+    while (cursor.at < cursor.text.length) {
+      const line = match(cursor, /[^\n]*\n?/y) ?? '';
+      const bare = line.replace(/\r?\n$/, '');
+      if ((tabs ? bare.replace(/^\t+/, '') : bare) === end) break;
+    }
+  }
+}
+
+function match(cursor: Cursor, pattern: RegExp): string | undefined {
+  pattern.lastIndex = cursor.at;
+  const found = pattern.exec(cursor.text)?.[0];
+  if (found === undefined || found === '') return undefined;
+  advance(cursor, found);
+  return found;
+}
+
+const skip = (cursor: Cursor, pattern: RegExp): boolean => match(cursor, pattern) !== undefined;
+
+function advance(cursor: Cursor, over: string): void {
+  cursor.at += over.length;
+  cursor.line += over.split('\n').length - 1;
+  cursor.hole += over.split(hole).length - 1;
+}
+
+function word(cursor: Cursor): readonly Piece[] {
+  const pieces: Piece[] = [];
+  for (let before = -1; cursor.at < cursor.text.length && before !== cursor.at; ) {
+    before = cursor.at;
+    pieces.push(...piecesAt(cursor));
+  }
+  return pieces;
+}
+
+/** None at the end of a word. */
+function piecesAt(cursor: Cursor): readonly Piece[] {
+  if (skip(cursor, /\\\r?\n/y)) return [];
+  const plain = match(cursor, /[^ \t\r\n|&;()<>"'\\$`\0]+/y);
+  if (plain !== undefined) return [{ kind: 'text', text: plain, quoted: false }];
+  const escaped = match(cursor, /\\[^]?/y);
+  if (escaped !== undefined) return [{ kind: 'text', text: escaped.slice(1), quoted: true }];
+  if (cursor.text[cursor.at] === hole) return [holeAt(cursor)];
+  if (cursor.text[cursor.at] === "'") return quoted(cursor, /'[^']*(?:'|$)/y);
+  if (cursor.text.startsWith("$'", cursor.at)) return quoted(cursor, /\$'(?:[^'\\]|\\[^])*(?:'|$)/y);
+  if (skip(cursor, /\$?"/y)) return doubleQuoted(cursor);
+  return expansion(cursor, false);
+}
+
+function holeAt(cursor: Cursor): Piece {
+  const what = cursor.holes[cursor.hole] ?? 'unknown';
+  advance(cursor, hole);
+  return { kind: 'hole', what };
+}
+
+/** What `${{ }}` put between single quotes stays a hole. */
+function quoted(cursor: Cursor, pattern: RegExp): readonly Piece[] {
+  const first = cursor.hole;
+  const inner = (match(cursor, pattern) ?? '').replace(/^\$?'/, '').replace(/'$/, '');
+  return inner.split(hole).flatMap((text, index): readonly Piece[] => [
+    ...(index === 0 ? [] : [{ kind: 'hole', what: cursor.holes[first + index - 1] ?? 'unknown' } as const]),
+    { kind: 'text', text, quoted: true },
+  ]);
+}
+
+function doubleQuoted(cursor: Cursor): readonly Piece[] {
+  const pieces: Piece[] = [{ kind: 'text', text: '', quoted: true }];
+  while (cursor.at < cursor.text.length && !skip(cursor, /"/y)) {
+    const text = match(cursor, /(?:[^"\\$`\0]|\\[^])+/y);
+    if (text !== undefined) pieces.push({ kind: 'text', text: text.replaceAll(/\\([$`"\\]|\n)/g, (_, it: string) => (it === '\n' ? '' : it)), quoted: true });
+    else if (cursor.text[cursor.at] === hole) pieces.push(holeAt(cursor));
+    else pieces.push(...expansion(cursor, true));
+  }
+  return pieces;
+}
+
+function expansion(cursor: Cursor, quoted: boolean): readonly Piece[] {
+  if (cursor.text.startsWith('$(', cursor.at)) return [substitution(cursor)];
+  const first = cursor.hole;
+  const ticked = match(cursor, /`(?:[^`\\]|\\[^])*`/y);
+  if (ticked !== undefined) return [{ kind: 'substitution', source: { text: ticked.slice(1, -1), holes: cursor.holes.slice(first, cursor.hole) } }];
+  const braced = match(cursor, /\$\{[^}\n]*\}/y);
+  if (braced !== undefined) return [{ kind: 'variable', expression: braced.slice(2, -1), quoted }];
+  const named = match(cursor, /\$(?:[A-Za-z_][A-Za-z0-9_]*|[0-9@*#?$!-])/y);
+  if (named !== undefined) return [{ kind: 'variable', expression: named.slice(1), quoted }];
+  const lone = match(cursor, /[$`\\]/y);
+  return lone === undefined ? [] : [{ kind: 'text', text: lone, quoted }];
+}
+
+/** To the parenthesis that closes it, those in quotes left aside. */
+function substitution(cursor: Cursor): Piece {
+  const first = cursor.hole;
+  const from = cursor.at;
+  advance(cursor, '$(');
+  for (let depth = 1; depth > 0 && cursor.at < cursor.text.length; ) {
+    const piece = match(cursor, /'[^']*'|"(?:[^"\\]|\\[^])*"|\\[^]|[^]/y);
+    if (piece === '(') depth += 1;
+    if (piece === ')') depth -= 1;
+  }
+  const text = cursor.text.slice(from + 2, cursor.text[cursor.at - 1] === ')' ? cursor.at - 1 : cursor.at);
+  return { kind: 'substitution', source: { text, holes: cursor.holes.slice(first, cursor.hole) } };
+}

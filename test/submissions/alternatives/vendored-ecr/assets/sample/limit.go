@@ -1,0 +1,5 @@
+package main
+
+import "example.org/limit"
+
+const inFlightLimit = limit.InFlight
