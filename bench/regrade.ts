@@ -5,20 +5,19 @@ import { home } from '../src/cli/version.ts';
 import type { Shelf } from '../src/evidence/store.ts';
 import { openBundle } from '../src/evidence/store.ts';
 import { grade } from '../src/grade/grade.ts';
-import { reportJson } from '../src/publish/json.ts';
 import { readSubmission } from '../src/submission/read.ts';
 import { evidenceOn, memoryShelf } from '../test/collect.ts';
 import type { Figure } from './figure.ts';
 
 const counts = [100, 10_000] as const;
 
-/** Bundles regraded in one process, each opened, checked against its digests, graded and written as JSON. */
+/** Bundles regraded in one process, each opened, held against its digests and its canonical form, and graded. */
 export async function regrading(): Promise<readonly Figure[]> {
   const rubric = await loadRubric(challengePath('docc', home), findGraders);
   const shelf = memoryShelf();
   await evidenceOn(shelf, await readSubmission({ kind: 'folder', path: join(home, 'test', 'submissions', 'reference') }));
   const regrade = async (from: Shelf): Promise<number> =>
-    reportJson(grade(rubric, await openBundle(from), { trust: 'advisory', grader: { version: '0.0.0' } })).length;
+    grade(rubric, await openBundle(from), { trust: 'advisory', grader: { version: '0.0.0' } }).earned;
   for (let warm = 0; warm < 300; warm += 1) await regrade(shelf);
   const few = await perBundle(counts[0], () => regrade(shelf));
   const many = await perBundle(counts[1], () => regrade(shelf));

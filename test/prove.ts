@@ -29,9 +29,11 @@ export async function prove(test: string, check: Check): Promise<void> {
   describe.each(examples.good)('passes: $title', ({ files }) => {
     it('passes', async (context) => expect(await judged(check, files, context)).toMatchObject({ verdict: 'pass', observed: expect.stringMatching(/\S/) }));
   });
-  describe.each(examples.bad)('fails: $title', (bad) => failing(check, bad));
+  describe.each(examples.bad)('fails: $title', (bad) => {
+    failing(check, bad);
+  });
   describe.each(examples.unresolved)('leaves open: $title', ({ files, reason }) => {
-    it('says what files can’t tell', async (context) => expect(await judged(check, files, context)).toMatchObject({ verdict: 'unresolved', reason }));
+    it('says what files cannot tell', async (context) => expect(await judged(check, files, context)).toMatchObject({ verdict: 'unresolved', reason }));
   });
 }
 

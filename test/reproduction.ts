@@ -22,7 +22,7 @@ export async function reproduced(command: string, files: Readonly<Record<string,
     // What a clone has and no submission holds.
     await lay(folder, { ...files, '.git/HEAD': 'ref: refs/heads/main\n' });
     const { code, said } = await exitOf(command, folder);
-    if (/no such host|dial tcp/.test(said)) return { kind: 'not-here', reason: 'it asks a registry, and there is none' };
+    if (/no such host|dial tcp|failed to resolve source metadata/.test(said)) return { kind: 'not-here', reason: 'it asks a registry, and there is none' };
     const left = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile()).map(({ name }) => name);
     return { kind: 'ran', code, said, left };
   } finally {

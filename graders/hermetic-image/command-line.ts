@@ -19,11 +19,11 @@ const wrappers = /^(sudo|doas|env|exec|command|nohup|time|timeout|xargs|retry|ni
 /** Options that take no value, of the programs read here; all others do. */
 const switches = wordSet(`
   a all all-tags B bare base-import-paths check D debug disable-content-trust E force-rm i index insecure load
-  no-cache P password-stdin preserve-import-paths pull push q quiet recursive remove-signatures rm squash tls
-  tlsverify y yes
+  L local no-cache P password-stdin preserve-digests preserve-import-paths pull push q quiet r recursive
+  remove-signatures rm squash tls tlsverify v verbose y yes
 `);
 
-const longNames: Readonly<Record<string, string>> = { t: 'tag', f: 'file', o: 'output', p: 'password', u: 'username', d: 'destination' };
+const longNames: Readonly<Record<string, string>> = { t: 'tag', f: 'file', o: 'output', u: 'username', d: 'destination' };
 
 export function commandLine(command: Command): CommandLine | undefined {
   const words = unwrapped(command.words);

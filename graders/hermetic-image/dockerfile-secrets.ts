@@ -57,8 +57,9 @@ function typedOption(command: Parameters<typeof commandLine>[0]): string | undef
   if (line === undefined) return undefined;
   for (const [name, values] of line.options) {
     const isLogin = line.program === 'curl' && (name === 'user' || name === 'username');
+    const isShort = name === 'p' && /^(docker|podman|skopeo)$/.test(line.program);
     const typed = values.some(({ text, holes }) => holes.length === 0 && (isLogin ? /^[^:]*:.{3,}$/.test(text) : isLiteral(text)));
-    if (typed && (isLogin || namesSecret(name))) return `${line.program} with a password or token`;
+    if (typed && (isLogin || isShort || namesSecret(name))) return `${line.program} with a password or token`;
   }
   return undefined;
 }

@@ -3,13 +3,18 @@ import { commandsOfRun, programOf } from './dockerfile-commands.ts';
 import { compilers, housekeeping } from './knowledge/toolchains.ts';
 import type { Command } from './shell-commands.ts';
 
-/** Whether it makes a program out of source: a compiler, or a build tool or script that may call one. */
-export function isCompile(command: Command): boolean {
+/** Whether it is a compiler at work, or a build tool. */
+export function isCompiler(command: Command): boolean {
   const { program, args } = programOf(command);
-  if (Object.hasOwn(compilers, program)) {
-    const verbs = compilers[program];
-    return verbs === undefined || args.some((word) => verbs.has(word));
-  }
+  if (!Object.hasOwn(compilers, program)) return false;
+  const verbs = compilers[program];
+  return verbs === undefined || args.some((word) => verbs.has(word));
+}
+
+/** Whether it makes a program out of source: a compiler, or a script that may call one. */
+export function isCompile(command: Command): boolean {
+  if (isCompiler(command)) return true;
+  const { program, args } = programOf(command);
   const script = /^(ba|da|z|a)?sh$/.test(program) ? args.find((word) => !word.startsWith('-')) : command.words[0]?.text;
   return script !== undefined && /\.(sh|bash)$|\/(build|compile|make)[\w-]*$/.test(script);
 }

@@ -48,11 +48,13 @@ function byAction(live: LiveStep): ImageBuild {
 
 /** https://docs.docker.com/reference/cli/docker/buildx/build/ */
 function byCommand(live: LiveStep, line: CommandLine): ImageBuild {
+  // `"${options[@]}"` may hold anything.
+  const hidden = line.operands.find(({ holes }) => holes.some((what) => /\[[@*]\]$/.test(what)));
   const attests = (['provenance', 'sbom', 'attest'] as const).flatMap((what) => option(line, what).map((value) => ({ what, value })));
   return {
     live,
     by: [line.program, ...line.operands.slice(0, begins(line, 'build') ? 1 : 2).map(({ text }) => text)].join(' '),
-    ...published(option(line, 'tag'), option(line, 'output'), option(line, 'push').at(-1)),
+    ...published([...option(line, 'tag'), ...(hidden === undefined ? [] : [hidden])], option(line, 'output'), option(line, 'push').at(-1) ?? hidden),
     labels: [...option(line, 'label'), ...option(line, 'annotation')],
     args: option(line, 'build-arg'),
     target: option(line, 'target').at(-1),

@@ -2,6 +2,7 @@ import type { DockerfileFacts, Instruction, ParsedDockerfile } from '../../src/c
 import type { Finding, LintFacts } from '../../src/collect/lint/section.ts';
 import { type Edit, fail, type Judgement, pass, unresolved } from '../../src/grade/judgement.ts';
 import { appImage } from './app-image.ts';
+import { andMore, few } from './few.ts';
 import { commandsOfRun, programOf } from './dockerfile-commands.ts';
 import { rewritten } from './dockerfile-text.ts';
 import { hadolintFixes, leftAside } from './knowledge/hadolint-rules.ts';
@@ -17,14 +18,15 @@ export function judgeLint(dockerfile: DockerfileFacts, lint: LintFacts, level: '
   const linted = lint.files.find(({ path }) => path === file.path);
   if (linted === undefined) throw new Error(`the evidence holds no findings for ${file.path}, not even none`);
   const unread = linted.findings.find((finding) => finding.code === notParsed);
-  if (unread !== undefined) return unresolved(`hadolint ${lint.tool.version} can’t read the file, though BuildKit can`, { path: file.path, line: unread.line });
-  const findings = linted.findings.filter((finding) => finding.level === level);
+  if (unread !== undefined) return unresolved(`hadolint ${lint.tool.version} can't read the file, though BuildKit can`, { path: file.path, line: unread.line });
+  const all = linted.findings.filter((finding) => finding.level === level);
+  const findings = few(all);
   const [first, ...others] = findings;
   if (first === undefined) return pass(`hadolint ${lint.tool.version} finds no ${level}`);
   const edits = findings.map((finding) => editFor(file, finding));
   return fail({
     expected: `no ${level} of hadolint`,
-    observed: list([...new Set(findings.map((finding) => `${finding.code} on line ${finding.line}`))]),
+    observed: `${list([...new Set(findings.map((finding) => `${finding.code} on line ${finding.line}`))])}${andMore(all)}`,
     at: { path: file.path, line: first.line },
     alsoAt: others.map(({ line }) => ({ path: file.path, line })),
     fix: findings.map((finding) => fixFor(file, finding)).join('\n'),

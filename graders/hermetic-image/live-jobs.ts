@@ -1,8 +1,8 @@
 import type { Action, Job, Permissions, Trigger, WorkflowFacts, WorkflowFile } from '../../src/collect/workflow/section.ts';
 import { condition, interpolate, type Lookup } from './expression.ts';
 import { open, sourceOf, truth, type Value, valueOf } from './expression-value.ts';
-import { type LiveStep, liveSteps, resolved, type Scope, within } from './live-steps.ts';
-import type { Text } from './text.ts';
+import { byLowerCase, type LiveStep, liveSteps, resolved, type Scope, within } from './live-steps.ts';
+import { type Text, unknown } from './text.ts';
 
 /** A job as it would run for one trigger; one that never can is left out. */
 export type LiveJob = {
@@ -16,19 +16,19 @@ export type LiveJob = {
   readonly calls: { readonly action: Action; readonly input: (name: string) => Text | undefined; readonly doubt: string | undefined } | undefined;
 };
 
-/** Calls within calls, and steps in all: GitHub allows ten levels, people use two. */
-const most = { depth: 4, steps: 3_000 } as const;
+/** Calls within calls, and jobs and steps in all: GitHub allows ten levels, people use two. */
+const most = { depth: 4, parts: 3_000 } as const;
 
-type Call = Pick<Scope, 'facts' | 'trigger' | 'inputs' | 'doubt' | 'budget'> & {
+type Call = Pick<Scope, 'facts' | 'trigger' | 'inputs' | 'secrets' | 'doubt' | 'budget'> & {
   readonly depth: number;
   readonly permissions: Permissions;
 };
 
 /** Every job that GitHub would run, once for each trigger that can start it; those of the submission's reusable workflows where they are called. */
 export function liveJobs(facts: WorkflowFacts): readonly LiveJob[] {
-  const budget = { steps: most.steps };
-  const inputs: Lookup = (path) => open(['inputs', ...path].join('.'));
-  const call = { facts, inputs, budget, depth: 0, permissions: { kind: 'unset' }, doubt: undefined } as const;
+  const budget = { parts: most.parts };
+  const unsaid = (context: string): Lookup => (path) => open([context, ...path].join('.'));
+  const call = { facts, inputs: unsaid('inputs'), secrets: unsaid('secrets'), budget, depth: 0, permissions: { kind: 'unset' }, doubt: undefined } as const;
   return facts.files
     .filter(({ problems }) => problems.length === 0)
     .flatMap((file) => file.on.filter(({ event }) => event !== 'workflow_call').flatMap((trigger) => jobsOf(file, { ...call, trigger })));
@@ -39,11 +39,13 @@ type Ran = { readonly jobs: readonly LiveJob[]; readonly output: (name: string) 
 function jobsOf(file: WorkflowFile, call: Call): readonly LiveJob[] {
   const ran = new Map<string, Ran>();
   for (const job of inOrder(file.jobs)) {
+    call.budget.parts -= 1;
+    if (call.budget.parts < 0) break;
     const scope = scopeOf(file, job, call, ran);
     const runs = job.if === undefined ? true : truth(condition(job.if, within(scope)));
     if (runs === false || waitsInVain(job, ran)) continue;
     const doubt = call.doubt ?? (runs === undefined ? sourceOf(condition(job.if ?? '', within(scope))) : undefined);
-    ran.set(job.id, runJob(file, job, call, { ...scope, doubt }));
+    ran.set(job.id.toLowerCase(), runJob(file, job, call, { ...scope, doubt }));
   }
   return [...ran.values()].flatMap(({ jobs }) => jobs);
 }
@@ -55,7 +57,7 @@ function inOrder(jobs: readonly Job[]): readonly Job[] {
   const enter = (job: Job): void => {
     if (entered.has(job)) return;
     entered.add(job);
-    for (const other of jobs) if (job.needs.includes(other.id)) enter(other);
+    for (const other of jobs) if (job.needs.some((id) => id.toLowerCase() === other.id.toLowerCase())) enter(other);
     ordered.add(job);
   };
   for (const job of jobs) enter(job);
@@ -64,10 +66,10 @@ function inOrder(jobs: readonly Job[]): readonly Job[] {
 
 /** A job after a skipped one is skipped, unless its condition asks how that one went. */
 const waitsInVain = (job: Job, ran: ReadonlyMap<string, Ran>): boolean =>
-  job.needs.some((id) => !ran.has(id)) && !/\b(always|cancelled|failure)\s*\(/.test(job.if ?? '');
+  job.needs.some((id) => !ran.has(id.toLowerCase())) && !/\b(always|cancelled|failure)\s*\(/.test(job.if ?? '');
 
 function scopeOf(file: WorkflowFile, job: Job, call: Call, ran: ReadonlyMap<string, Ran>): Scope {
-  const needs: Lookup = ([id = '', , name = '']) => ran.get(id)?.output(name) ?? open(`needs.${id}.outputs.${name}`);
+  const needs: Lookup = ([id = '', , name = '']) => ran.get(id.toLowerCase())?.output(name) ?? open(`needs.${id}.outputs.${name}`);
   const scope = { ...call, path: file.path, needs, outputs: new Map(), environment: new Map<string, Text>() };
   for (const level of [file.env, job.env]) {
     for (const [name, value] of resolved(level, within(scope))) scope.environment.set(name, value);
@@ -78,11 +80,12 @@ function scopeOf(file: WorkflowFile, job: Job, call: Call, ran: ReadonlyMap<stri
 function runJob(file: WorkflowFile, job: Job, call: Call, scope: Scope): Ran {
   const permissions = [job.permissions, file.permissions, call.permissions].find(({ kind }) => kind !== 'unset') ?? job.permissions;
   const head = { path: file.path, job, trigger: call.trigger, permissions };
-  const given = resolved(job.with, within(scope));
-  const input = (name: string): Text | undefined => given.get(name);
+  const given = byLowerCase(resolved(job.with, within(scope)));
+  const input = (name: string): Text | undefined => given.get(name.toLowerCase());
   if (job.uses?.kind === 'local') {
-    const inputs: Lookup = ([name = '']) => valueOf(given.get(name) ?? { text: '', holes: [] });
-    return { jobs: called(job.uses.path, { ...call, doubt: scope.doubt, inputs, permissions, depth: call.depth + 1 }), output: outputUnknown(job) };
+    const inputs: Lookup = ([name = '']) => valueOf(input(name) ?? { text: '', holes: [] });
+    const next = { ...call, doubt: scope.doubt, inputs, secrets: secretsGiven(job, scope), permissions, depth: call.depth + 1 };
+    return { jobs: called(job.uses.path, next), output: outputUnknown(job) };
   }
   if (job.uses !== undefined) {
     return { jobs: [{ ...head, steps: [], calls: { action: job.uses, input, doubt: scope.doubt } }], output: outputUnknown(job) };
@@ -92,6 +95,13 @@ function runJob(file: WorkflowFile, job: Job, call: Call, scope: Scope): Ran {
   steps.push(...liveSteps(job.steps, scope, live));
   const output = (name: string): Value => valueOf(interpolate(job.outputs[name] ?? '', within(scope)));
   return { jobs: [live], output };
+}
+
+/** All that the caller has, or those that it names, which may be anything. */
+function secretsGiven({ secrets }: Job, scope: Scope): Lookup {
+  if (secrets === undefined || secrets === 'inherit') return scope.secrets;
+  const given = byLowerCase(resolved(secrets, within(scope)));
+  return (path) => valueOf(given.get((path[0] ?? '').toLowerCase()) ?? unknown(['secrets', ...path].join('.')));
 }
 
 const outputUnknown = ({ id }: Job) => (name: string): Value => open(`needs.${id}.outputs.${name}`);

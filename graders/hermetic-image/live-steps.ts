@@ -28,9 +28,11 @@ export type Scope = {
   readonly trigger: Trigger;
   readonly path: string;
   readonly inputs: Lookup;
+  readonly secrets: Lookup;
   readonly needs: Lookup;
   readonly doubt: string | undefined;
-  readonly budget: { steps: number };
+  /** Jobs and steps that may still be read. */
+  readonly budget: { parts: number };
   /** Grows as steps write to `$GITHUB_ENV`. */
   readonly environment: Map<string, Text>;
   /** Of the steps so far, by their ids. */
@@ -44,8 +46,9 @@ export function within(scope: Scope, environment: ReadonlyMap<string, Text> = sc
     if (context === 'github') return githubContext(scope.trigger, path);
     if (context === 'env') return valueOf(environment.get(first) ?? { text: '', holes: [] });
     if (context === 'inputs') return scope.inputs(path);
+    if (context === 'secrets') return scope.secrets(path);
     if (context === 'needs') return scope.needs(path);
-    if (context === 'steps') return scope.outputs.get(first)?.(name) ?? open(`steps.${path.join('.')}`);
+    if (context === 'steps') return scope.outputs.get(first.toLowerCase())?.(name) ?? open(`steps.${path.join('.')}`);
     return open([context, ...path].join('.'));
   };
 }
@@ -54,11 +57,14 @@ export function within(scope: Scope, environment: ReadonlyMap<string, Text> = sc
 export const resolved = (texts: Readonly<Record<string, string>>, lookup: Lookup): ReadonlyMap<string, Text> =>
   new Map(Object.entries(texts).map(([name, text]) => [name, interpolate(text, lookup)]));
 
+/** GitHub takes no notice of the case of inputs, ids and jobs. */
+export const byLowerCase = (texts: ReadonlyMap<string, Text>): ReadonlyMap<string, Text> => new Map([...texts].map(([name, text]) => [name.toLowerCase(), text]));
+
 /** Steps of composite actions of the submission stand in place of the step that calls them. */
 export function liveSteps(steps: readonly Step[], scope: Scope, job: LiveJob, depth = 0): readonly LiveStep[] {
   return steps.flatMap((step) => {
-    scope.budget.steps -= 1;
-    if (scope.budget.steps < 0) return [];
+    scope.budget.parts -= 1;
+    if (scope.budget.parts < 0) return [];
     const environment = new Map([...scope.environment, ...resolved(step.env, within(scope))]);
     const lookup = within(scope, environment);
     const decision = step.if === undefined ? scalar(true) : condition(step.if, lookup);
@@ -70,16 +76,16 @@ export function liveSteps(steps: readonly Step[], scope: Scope, job: LiveJob, de
 
 function run(step: Step, scope: Scope, job: LiveJob, depth: number): readonly LiveStep[] {
   const lookup = within(scope);
-  const given = resolved(step.with, lookup);
+  const given = byLowerCase(resolved(step.with, lookup));
   const composite = compositeOf(step, scope);
   if (composite !== undefined && depth < 4) {
-    const inputs: Lookup = ([name = '']) => valueOf(given.get(name) ?? unknown(`inputs.${name}`));
+    const inputs: Lookup = ([name = '']) => valueOf(given.get(name.toLowerCase()) ?? unknown(`inputs.${name}`));
     return liveSteps(composite.steps, { ...scope, path: composite.path, inputs, outputs: new Map() }, job, depth + 1);
   }
   const variables: Variables = (name) => scope.environment.get(name) ?? ofGitHub(name, lookup);
   const commands = step.run === undefined ? [] : commandsOf(interpolate(step.run, lookup), variables);
   const at = { path: scope.path, line: step.line };
-  return [{ at, step, job, doubt: scope.doubt, input: (name) => given.get(name), variables, commands }];
+  return [{ at, step, job, doubt: scope.doubt, input: (name) => given.get(name.toLowerCase()), variables, commands }];
 }
 
 function compositeOf({ uses }: Step, { facts }: Scope) {
@@ -98,7 +104,7 @@ function ofGitHub(name: string, lookup: Lookup): Text | undefined {
 /** What a step leaves for those after it. */
 function remember(live: LiveStep, scope: Scope): LiveStep {
   const { id } = live.step;
-  if (id !== undefined) scope.outputs.set(id, (name) => outputOf(live, name));
+  if (id !== undefined) scope.outputs.set(id.toLowerCase(), (name) => outputOf(live, name));
   for (const [name, value] of written(live, 'GITHUB_ENV')) scope.environment.set(name, value);
   return live;
 }

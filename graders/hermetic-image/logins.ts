@@ -86,7 +86,7 @@ function byCommand(live: LiveStep, line: CommandLine | undefined, job: LiveJob):
 
 /** Given as an option, or written into its standard input. */
 function passwordOf(line: CommandLine): Text | undefined {
-  const given = option(line, 'password').at(-1) ?? option(line, 'pass').at(-1);
+  const given = ['password', 'p', 'pass'].flatMap((name) => option(line, name)).at(-1);
   if (given !== undefined) return given;
   const here = line.command.redirects.find(({ operator }) => operator === '<<<');
   if (here !== undefined) return here.target;

@@ -1,4 +1,5 @@
 import type { WorkflowFacts } from '../../src/collect/workflow/section.ts';
+import { once } from '../../src/grade/once.ts';
 import type { Settings } from '../../src/grade/settings.ts';
 import { type Destination, destination } from './image-name.ts';
 import { liveJobs, type LiveJob } from './live-jobs.ts';
@@ -22,7 +23,7 @@ export type Publishing = {
 };
 
 /** What the workflows push, each push once for every trigger that leads to it. */
-export function publishing(facts: WorkflowFacts, settings: Settings): Publishing {
+export const publishing = once((facts: WorkflowFacts, settings: Settings): Publishing => {
   const jobs = liveJobs(facts);
   const found = jobs.flatMap(pushesOf).flatMap((push) => (push.names.length === 0 ? [known('')] : push.names).map((name) => ({ push, to: destination(name, settings) })));
   const [idle, pushing] = [found.filter(({ push }) => push.certainty.kind === 'no'), found.filter(({ push }) => push.certainty.kind !== 'no')];
@@ -33,7 +34,7 @@ export function publishing(facts: WorkflowFacts, settings: Settings): Publishing
     other: pushing.filter(({ to }) => to.kind === 'other'),
     idle,
   };
-}
+});
 
 /** The builds whose names are asked for, or may be. */
 export const buildsOfAsked = (jobs: readonly LiveJob[], settings: Settings): readonly ImageBuild[] =>

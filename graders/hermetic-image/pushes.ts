@@ -129,6 +129,8 @@ function composed(line: CommandLine): Reading | undefined {
 function byKo(line: CommandLine): Reading | undefined {
   if (line.program !== 'ko' || !/^(build|publish|resolve|apply|create)$/.test(line.operands[0]?.text ?? '')) return undefined;
   const repository = line.command.variables('KO_DOCKER_REPO') ?? unknown('$KO_DOCKER_REPO');
+  const stays = option(line, 'push').some(({ text }) => text === 'false') || option(line, 'local').length > 0 || option(line, 'L').length > 0;
+  if (stays) return undefined;
   const bare = option(line, 'bare').some(({ text }) => text === 'true');
   return { by: 'ko build', names: [bare ? repository : joined([repository, unknown("the package's name")], '/')] };
 }

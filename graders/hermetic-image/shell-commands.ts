@@ -54,22 +54,29 @@ function simpleCommands(tokens: readonly Token[]): readonly Simple[] {
   return commands;
 }
 
+/** What each name was given, one after the other, and at which tick of the clock. */
+type Assigned = Map<string, { readonly at: number; readonly value: Text }[]>;
+
 type Block = { runs: 'always' | 'perhaps' | 'never' };
 
 type State = {
   readonly commands: Command[];
-  readonly assigned: Map<string, Text>;
+  readonly assigned: Assigned;
+  readonly outer: Variables;
+  /** As assigned so far. */
   readonly variables: Variables;
   readonly depth: number;
   readonly blocks: Block[];
   previous: Command | undefined;
+  /** Ticks with each assignment. */
+  clock: number;
 };
 
 function interpret(script: Text, outer: Variables, depth: number): readonly Command[] {
   if (depth > deepest) return [];
-  const assigned = new Map<string, Text>();
-  const variables: Variables = (name) => assigned.get(name) ?? outer(name);
-  const state: State = { commands: [], assigned, variables, depth, blocks: [], previous: undefined };
+  const assigned: Assigned = new Map();
+  const variables: Variables = (name) => assigned.get(name)?.at(-1)?.value ?? outer(name);
+  const state: State = { commands: [], assigned, outer, variables, depth, blocks: [], previous: undefined, clock: 0 };
   for (const simple of simpleCommands(tokensOf(script))) {
     obey(state, simple);
     if (state.previous?.words[0]?.text === 'exit' && state.previous.runs === 'always') break;
@@ -100,16 +107,15 @@ function expanded(state: State, simple: Simple, words: readonly (readonly Piece[
   return {
     words: texts,
     redirects: simple.redirects.map(({ operator, pieces }) => ({ operator, target: joined(expandIn(state, pieces), ' ') })),
-    // What is assigned now: later assignments are not for it.
-    variables: snapshot(state, own),
+    variables: seenNow(state, own),
     input: simple.joint === '|' || simple.joint === '|&' ? state.previous : undefined,
     line: simple.line,
   };
 }
 
-function snapshot({ assigned, variables }: State, own: ReadonlyMap<string, Text>): Variables {
-  const then = new Map([...assigned, ...own]);
-  return (name) => then.get(name) ?? variables(name);
+/** What is assigned later is not for this command; copies of all variables would be many. */
+function seenNow({ assigned, outer, clock: now }: State, own: ReadonlyMap<string, Text>): Variables {
+  return (name) => own.get(name) ?? assigned.get(name)?.findLast(({ at }) => at <= now)?.value ?? outer(name);
 }
 
 function expandIn(state: State, pieces: readonly Piece[]): readonly Text[] {
@@ -122,7 +128,14 @@ const valueIn = (state: State, pieces: readonly Piece[]): Text => joined(expandI
 
 /** In a branch it may keep the value it had. */
 function assign(state: State, name: string, value: Text): void {
-  state.assigned.set(name, state.blocks.some(({ runs }) => runs !== 'always') ? unknown(`$${name}`) : value);
+  give(state, name, state.blocks.some(({ runs }) => runs !== 'always') ? unknown(`$${name}`) : value);
+}
+
+function give(state: State, name: string, value: Text): void {
+  state.clock += 1;
+  const given = state.assigned.get(name);
+  if (given === undefined) state.assigned.set(name, [{ at: state.clock, value }]);
+  else given.push({ at: state.clock, value });
 }
 
 function assignment(word: readonly Piece[]): { readonly name: string; readonly pieces: readonly Piece[] } | undefined {
@@ -168,7 +181,7 @@ function withoutKeywords(state: State, words: readonly (readonly Piece[])[]): re
   const keyword = bare(words[0]);
   if (keyword === 'for' || keyword === 'select') {
     state.blocks.push({ runs: 'always' });
-    state.assigned.set(bare(words[1]), unknown(`$${bare(words[1])}`));
+    give(state, bare(words[1]), unknown(`$${bare(words[1])}`));
     return [];
   }
   if (keyword === 'case') {

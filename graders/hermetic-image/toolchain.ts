@@ -1,8 +1,9 @@
 import type { Instruction, ParsedDockerfile, Stage } from '../../src/collect/dockerfile/section.ts';
 import { commandsOfRun, programOf } from './dockerfile-commands.ts';
-import { isCompile } from './go-build.ts';
+import { isCompiler } from './go-build.ts';
 import { packageManagers, toolchainArchives, toolchainFolders, toolchainImages, toolchainPackages } from './knowledge/toolchains.ts';
-import { lineage, sourcesOf, stageCalled } from './stages.ts';
+import { code } from './markdown.ts';
+import { sourcesOf, stageCalled } from './stages.ts';
 
 /** How a toolchain comes into a stage, in words that go on from "the image". */
 export type Toolchain = {
@@ -12,20 +13,24 @@ export type Toolchain = {
   readonly sign: string;
 };
 
-/** The first of its FROM chain; undefined: nothing shows one. */
+/** The first that a stage has, its own or of what it is built on; undefined: nothing shows one. */
 export function toolchainOf(file: ParsedDockerfile, stage: Stage): Toolchain | undefined {
-  for (const each of lineage(file, stage)) {
-    const found = ownToolchain(file, each);
-    if (found !== undefined) return found;
+  // A stage takes only from those above it, so one pass in order knows them all.
+  const found: Found = new Map();
+  for (const each of file.stages) {
+    const below = each.base.kind === 'stage' ? file.stages[each.base.index] : undefined;
+    found.set(each, (below && found.get(below)) ?? ownToolchain(file, each, found));
   }
-  return undefined;
+  return found.get(stage);
 }
 
-function ownToolchain(file: ParsedDockerfile, { base, line, instructions }: Stage): Toolchain | undefined {
-  if (base.kind === 'image' && isToolchainImage(base.name)) return { line, what: `is built on \`${base.text.replace(/@.*$/, '')}\``, sign: base.text };
+type Found = Map<Stage, Toolchain | undefined>;
+
+function ownToolchain(file: ParsedDockerfile, { base, line, instructions }: Stage, found: Found): Toolchain | undefined {
+  if (base.kind === 'image' && isToolchainImage(base.name)) return { line, what: `is built on ${code(base.text.replace(/@.*$/, ''))}`, sign: base.text };
   for (const instruction of instructions) {
-    const found = brought(file, instruction);
-    if (found !== undefined) return { line: instruction.line, ...found };
+    const what = brought(file, instruction, found);
+    if (what !== undefined) return { line: instruction.line, ...what };
   }
   return undefined;
 }
@@ -34,16 +39,16 @@ const isToolchainImage = (name: string): boolean => toolchainImages.has(name.spl
 
 type Brought = Omit<Toolchain, 'line'>;
 
-function brought(file: ParsedDockerfile, instruction: Instruction): Brought | undefined {
+function brought(file: ParsedDockerfile, instruction: Instruction, found: Found): Brought | undefined {
   const { keyword, text } = instruction;
   if (keyword === 'ADD') return archive(text.split(/\s+/));
-  if (keyword === 'COPY') return copiesToolchain(file, instruction) ? { what: 'copies the toolchain', sign: text } : undefined;
+  if (keyword === 'COPY') return copiesToolchain(file, instruction, found) ? { what: 'copies the toolchain', sign: text } : undefined;
   for (const command of commandsOfRun(instruction)) {
     const { program, args } = programOf(command);
     const call = [program, ...args.slice(0, 1)].join(' ');
-    if (isCompile(command)) return { what: `is compiled in, by \`${call}\``, sign: call };
+    if (isCompiler(command)) return { what: `is compiled in, by ${code(call)}`, sign: call };
     const installed = installedBy(program, args);
-    if (installed !== undefined) return { what: `installs \`${installed}\``, sign: installed };
+    if (installed !== undefined) return { what: `installs ${code(installed)}`, sign: installed };
     const fetched = archive(args);
     if (fetched !== undefined) return fetched;
   }
@@ -56,14 +61,12 @@ function archive(words: readonly string[]): Brought | undefined {
 }
 
 /** Whole trees of a stage or image that has one, rather than the program it made. */
-function copiesToolchain(file: ParsedDockerfile, instruction: Instruction): boolean {
+function copiesToolchain(file: ParsedDockerfile, instruction: Instruction, found: Found): boolean {
   const words = instruction.exec ?? instruction.text.split(/\s+/);
   if (!words.slice(0, -1).some((word) => toolchainFolders.test(word))) return false;
   return sourcesOf(instruction).some((source) => {
     const stage = stageCalled(file, source);
-    if (stage === undefined) return isToolchainImage(source.replace(/@.*$|:[^/]*$/, ''));
-    // Of stages further up, so this ends.
-    return file.stages.indexOf(stage) < file.stages.findIndex(({ instructions }) => instructions.includes(instruction)) && toolchainOf(file, stage) !== undefined;
+    return stage === undefined ? isToolchainImage(source.replace(/@.*$|:[^/]*$/, '')) : found.get(stage) !== undefined;
   });
 }
 

@@ -10,9 +10,9 @@ export class UnusableGrader extends Error {
   override name = 'UnusableGrader';
 }
 
-/** Every grader under `root`: a folder with a `grader.ts`, and a check for each file in its `checks`. */
-export async function findGraders(root: string): Promise<readonly Grader[]> {
-  const folders = await graderFolders(root);
+/** Graders of these ids under `root`: each a folder with a `grader.ts`, and a check for each file in its `checks`. */
+export async function findGraders(root: string, wanted: ReadonlySet<string>): Promise<readonly Grader[]> {
+  const folders = (await graderFolders(root)).filter((folder) => wanted.has(folder));
   return await Promise.all(folders.map((folder) => loadGrader(join(root, folder))));
 }
 

@@ -1,6 +1,10 @@
 // Made by `npm run generate`.
 import type { Grader } from '../grade/grader.ts';
 import eksClusterGrader from '../../graders/eks-cluster/grader.ts';
+import eksClusterTerraformFormatted from '../../graders/eks-cluster/checks/terraform-formatted.ts';
+import eksClusterTerraformNoSecrets from '../../graders/eks-cluster/checks/terraform-no-secrets.ts';
+import eksClusterTerraformStateSafe from '../../graders/eks-cluster/checks/terraform-state-safe.ts';
+import eksClusterTerraformVersionsPinned from '../../graders/eks-cluster/checks/terraform-versions-pinned.ts';
 import hermeticImageGrader from '../../graders/hermetic-image/grader.ts';
 import hermeticImageBaseImagesPinned from '../../graders/hermetic-image/checks/base-images-pinned.ts';
 import hermeticImageBaseImagesTagged from '../../graders/hermetic-image/checks/base-images-tagged.ts';
@@ -8,12 +12,19 @@ import hermeticImageContextBounded from '../../graders/hermetic-image/checks/con
 import hermeticImageDockerfileParses from '../../graders/hermetic-image/checks/dockerfile-parses.ts';
 import hermeticImageEntrypointExecForm from '../../graders/hermetic-image/checks/entrypoint-exec-form.ts';
 import hermeticImageGivenServerUnchanged from '../../graders/hermetic-image/checks/given-server-unchanged.ts';
+import hermeticImageImageAttested from '../../graders/hermetic-image/checks/image-attested.ts';
+import hermeticImageImageLabelled from '../../graders/hermetic-image/checks/image-labelled.ts';
+import hermeticImageImagePublishedSafely from '../../graders/hermetic-image/checks/image-published-safely.ts';
+import hermeticImageImagePublished from '../../graders/hermetic-image/checks/image-published.ts';
 import hermeticImageLayersCache from '../../graders/hermetic-image/checks/layers-cache.ts';
+import hermeticImageLintNoErrors from '../../graders/hermetic-image/checks/lint-no-errors.ts';
+import hermeticImageLintNoWarnings from '../../graders/hermetic-image/checks/lint-no-warnings.ts';
 import hermeticImageMultiStage from '../../graders/hermetic-image/checks/multi-stage.ts';
 import hermeticImageNoSecretsInDockerfile from '../../graders/hermetic-image/checks/no-secrets-in-dockerfile.ts';
+import hermeticImageWorkflowPinned from '../../graders/hermetic-image/checks/workflow-pinned.ts';
 
 /** The graders of this repository as they were when this was made: what bundles and the package use. */
 export const graders: readonly Grader[] = [
-  { ...eksClusterGrader, checks: [] },
-  { ...hermeticImageGrader, checks: [hermeticImageBaseImagesPinned, hermeticImageBaseImagesTagged, hermeticImageContextBounded, hermeticImageDockerfileParses, hermeticImageEntrypointExecForm, hermeticImageGivenServerUnchanged, hermeticImageLayersCache, hermeticImageMultiStage, hermeticImageNoSecretsInDockerfile] },
+  { ...eksClusterGrader, checks: [eksClusterTerraformFormatted, eksClusterTerraformNoSecrets, eksClusterTerraformStateSafe, eksClusterTerraformVersionsPinned] },
+  { ...hermeticImageGrader, checks: [hermeticImageBaseImagesPinned, hermeticImageBaseImagesTagged, hermeticImageContextBounded, hermeticImageDockerfileParses, hermeticImageEntrypointExecForm, hermeticImageGivenServerUnchanged, hermeticImageImageAttested, hermeticImageImageLabelled, hermeticImageImagePublishedSafely, hermeticImageImagePublished, hermeticImageLayersCache, hermeticImageLintNoErrors, hermeticImageLintNoWarnings, hermeticImageMultiStage, hermeticImageNoSecretsInDockerfile, hermeticImageWorkflowPinned] },
 ];

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { loadChallenge } from '../catalogue/challenge.ts';
 import { recordIn } from '../collect/record.ts';
 import { collectSource } from '../collect/source.ts';
 import { tiers } from '../evidence/section.ts';
@@ -14,10 +15,13 @@ import { folderShelf, ownFolder, writeWhole } from '../tools/folder.ts';
 import { hadolintPort } from '../tools/hadolint.ts';
 import { type RunLedger, runLedger } from '../tools/run-ledger.ts';
 import { type ExitCode, exitCodeOf, WrongUse } from './exit.ts';
-import { challengePath, loadRubric } from './rubric.ts';
+import { challengePath, rubricOf } from './rubric.ts';
 import { forms, inForm } from './show.ts';
 import { ownVersion } from './version.ts';
 import type { World } from './world.ts';
+
+// One process grades one submission: compiling validators would cost more (15 ms) than it saves.
+z.config({ jitless: true });
 
 const options = z.strictObject({
   folder: z.string(),
@@ -39,12 +43,13 @@ type Options = z.infer<typeof options>;
 export async function gradeCommand(world: World, given: unknown): Promise<ExitCode> {
   const asked = options.parse(given);
   refuseUnreachable(asked);
-  const [rubric, submission, version] = await Promise.all([
-    loadRubric(challengePath(asked.challenge, world.cwd), world.findGraders),
+  const [submission, challenge, version] = await Promise.all([
     readSubmission(sourceOf(asked, world)),
+    loadChallenge(challengePath(asked.challenge, world.cwd)),
     ownVersion(),
   ]);
-  const evidence = await collect(world, asked, submission, version);
+  // Graders are loaded while programs run: collecting needs none of them.
+  const [evidence, rubric] = await Promise.all([collect(world, asked, submission, version), rubricOf(challenge, world.findGraders)]);
   const report = grade(rubric, evidence, { trust: 'advisory', grader: version });
   await keep(report, resolve(world.cwd, asked.out));
   world.stdout.write(await inForm(report, { form: asked.format, verbose: asked.verbose === true, folder: asked.folder }, world));

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { loadChallenge } from '../catalogue/challenge.ts';
+import { type LoadedChallenge, loadChallenge } from '../catalogue/challenge.ts';
 import { assembleRubric, type Rubric } from '../grade/rubric.ts';
 import { home } from './version.ts';
 import type { FindGraders } from './world.ts';
@@ -10,9 +10,12 @@ export function challengePath(challenge: string, cwd: string): string {
   return /^[a-z0-9-]+$/.test(challenge) ? join(home, 'challenges', `${challenge}.yml`) : resolve(cwd, challenge);
 }
 
-export async function loadRubric(path: string, findGraders: FindGraders): Promise<Rubric> {
-  const { challenge, digest, roots } = await loadChallenge(path);
-  const graders = (await Promise.all(roots.map(findGraders))).flat();
+export const loadRubric = async (path: string, findGraders: FindGraders): Promise<Rubric> =>
+  await rubricOf(await loadChallenge(path), findGraders);
+
+export async function rubricOf({ challenge, digest, roots }: LoadedChallenge, findGraders: FindGraders): Promise<Rubric> {
+  const wanted = new Set(challenge.objectives.map(({ grader }) => grader));
+  const graders = (await Promise.all(roots.map((root) => findGraders(root, wanted)))).flat();
   return assembleRubric(challenge, digest, graders);
 }
 

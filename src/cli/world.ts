@@ -1,8 +1,9 @@
 import { performance } from 'node:perf_hooks';
+import { isatty } from 'node:tty';
 import type { Grader } from '../grade/grader.ts';
 
 /** Where graders come from: folders in a checkout, a generated list in a package. */
-export type FindGraders = (root: string) => Promise<readonly Grader[]>;
+export type FindGraders = (root: string, wanted: ReadonlySet<string>) => Promise<readonly Grader[]>;
 
 /** What a command may touch of the machine, so that tests run commands in a world of their own. */
 export type World = {
@@ -39,9 +40,9 @@ export function realWorld(findGraders: FindGraders): World {
   };
 }
 
-const streamOf = (stream: NodeJS.WriteStream): Stream => ({
+const streamOf = (stream: NodeJS.WriteStream & { readonly fd: number }): Stream => ({
   write: (text) => stream.write(text),
-  isTTY: Boolean(stream.isTTY), // undefined where it is a pipe
+  isTTY: isatty(stream.fd),
   columns: stream.columns ?? 80,
 });
 

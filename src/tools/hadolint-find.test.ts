@@ -28,7 +28,7 @@ echo '[]'
 `;
 
 test('the program runs in an empty folder that is its home, with our rules and none of our environment', async () => {
-  const opened = await open({ DOCC_HADOLINT: await put('hadolint', `${script('2.15.1-12-gabcdef')}`), DOCC_OTHER: 'secret' });
+  const opened = await open({ DOCC_HADOLINT: await put('hadolint', script('2.15.1-12-gabcdef')), DOCC_OTHER: 'secret' });
   expect(opened).toMatchObject({ kind: 'open', hadolint: { version: '2.15.1' } });
   expect(opened.kind === 'open' && (await opened.hadolint.lint('FROM scratch\n'))).toEqual({ kind: 'linted', findings: [] });
 });

@@ -3,6 +3,7 @@ import { check } from '../../../src/grade/check.ts';
 import { fail, pass, unresolved } from '../../../src/grade/judgement.ts';
 import { appImage } from '../app-image.ts';
 import { digestOf, type ExternalImage, externalImages, literally, searched } from '../external-images.ts';
+import { andMore, few } from '../few.ts';
 import { block, code, list } from '../markdown.ts';
 
 export default check({
@@ -19,21 +20,22 @@ export default check({
   discuss: {
     topic: 'containers-and-serverless',
     passed: 'You pin base images by digest ({observed}). How do fixes of those images reach you, and who notices when they do?',
-    failed: 'Your base images are named by tag ({observed}). What would have to happen for last week’s build to come out different today?',
+    failed: "Your base images are named by tag ({observed}). What would have to happen for last week's build to come out different today?",
   },
   judge: ({ dockerfile }) => {
     const { app, file, at } = appImage(dockerfile);
     const { images, undecided } = externalImages(file, app);
-    const [first, ...others] = images.filter(({ digest }) => digest === undefined);
+    const loose = images.filter(({ digest }) => digest === undefined);
+    const [first, ...others] = few(loose);
     if (first !== undefined) {
-      const loose = [...new Set([first, ...others].map(({ text }) => text))];
+      const texts = [...new Set([first, ...others].map(({ text }) => text))];
       return fail({
         expected: 'a digest on every image that comes from a registry',
-        observed: `${list(loose.map(code))} without a digest`,
+        observed: `${list(texts.map(code))}${andMore(loose)} without a digest`,
         at: at(first.line),
         alsoAt: others.map(({ line }) => at(line)),
         fix: [first, ...others].map(pinning).join('\n'),
-        reproduce: loose.map((text) => searched(file, literally(`${text}@sha256:`))).join(' && '),
+        reproduce: texts.map((text) => searched(file, literally(`${text}@sha256:`))).join(' && '),
       });
     }
     const [open] = undecided;

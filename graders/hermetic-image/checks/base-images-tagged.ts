@@ -3,6 +3,7 @@ import { check } from '../../../src/grade/check.ts';
 import { fail, pass, unresolved } from '../../../src/grade/judgement.ts';
 import { appImage } from '../app-image.ts';
 import { digestOf, type ExternalImage, externalImages, literally, searched } from '../external-images.ts';
+import { andMore, few } from '../few.ts';
 import { movingTags, suggestedTags } from '../knowledge/suggested-images.ts';
 import { block, code, list } from '../markdown.ts';
 import { shellWord } from '../shell-word.ts';
@@ -20,11 +21,12 @@ export default check({
   judge: ({ dockerfile }) => {
     const { app, file, at } = appImage(dockerfile);
     const { images, undecided } = externalImages(file, app);
-    const [first, ...others] = images.filter(hasNoVersion);
+    const loose = images.filter(hasNoVersion);
+    const [first, ...others] = few(loose);
     if (first !== undefined) {
       return fail({
         expected: 'a version, or a digest, on every image that comes from a registry',
-        observed: list([first, ...others].map(({ text }) => code(text))),
+        observed: `${list([first, ...others].map(({ text }) => code(text)))}${andMore(loose)}`,
         at: at(first.line),
         alsoAt: others.map(({ line }) => at(line)),
         fix: [first, ...others].map(versionFor).join('\n'),

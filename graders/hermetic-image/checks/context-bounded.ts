@@ -4,6 +4,7 @@ import { check } from '../../../src/grade/check.ts';
 import { fail, type Judgement, pass } from '../../../src/grade/judgement.ts';
 import { appImage } from '../app-image.ts';
 import { literally } from '../external-images.ts';
+import { andMore, few } from '../few.ts';
 import { block, code, list } from '../markdown.ts';
 import { shellPath, shellWord } from '../shell-word.ts';
 
@@ -19,7 +20,8 @@ export default check({
   docs: 'https://docs.docker.com/build/concepts/context/#dockerignore-files',
   judge: ({ dockerfile }) => {
     const { app } = appImage(dockerfile);
-    const { files, git, suspects } = app.sent;
+    const { files, git } = app.sent;
+    const suspects = few(app.sent.suspects);
     const [problem] = app.ignoreProblems;
     if (problem !== undefined) return unreadable(app, problem);
     const paths = [...new Set(suspects.map(({ path }) => path))];
@@ -27,7 +29,7 @@ export default check({
     const [first, ...others] = suspects;
     return fail({
       expected: 'neither .git, nor Terraform state, nor secrets among what COPY, ADD and mounts take',
-      observed: `the build is sent ${list([...(git ? ['`.git`'] : []), ...suspects.filter(isFirst).map(described)])}`,
+      observed: `the build is sent ${list([...(git ? ['`.git`'] : []), ...suspects.filter(isFirst).map(described)])}${andMore(app.sent.suspects)}`,
       at: first === undefined ? { path: app.path } : placeOf(first),
       alsoAt: others.map(placeOf).filter(({ path, line }) => path !== first?.path || line !== first.line),
       fix: fixFor(app, git, paths),

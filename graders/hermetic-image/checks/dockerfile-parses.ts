@@ -1,9 +1,9 @@
-import { dockerfile, type DockerfileFacts, type ParsedDockerfile, type Problem } from '../../../src/collect/dockerfile/section.ts';
+import { dockerfile, type DockerfileFacts, type ParsedDockerfile } from '../../../src/collect/dockerfile/section.ts';
 import { check } from '../../../src/grade/check.ts';
 import { type Edit, fail, type Judgement, pass } from '../../../src/grade/judgement.ts';
 import type { Settings } from '../../../src/grade/settings.ts';
 import { appImage } from '../app-image.ts';
-import { rewritten } from '../dockerfile-text.ts';
+import { respelt } from '../dockerfile-text.ts';
 import { mayCompile } from '../go-build.ts';
 import { block, code } from '../markdown.ts';
 import { shellPath } from '../shell-word.ts';
@@ -53,19 +53,13 @@ function broken(file: ParsedDockerfile, context: string): Judgement {
     observed: `${first?.message ?? ''}${others.length > 0 ? `, and ${others.length} more` : ''}`,
     at: { path, ...(first && { line: first.line }) },
     alsoAt: others.map(({ line }) => ({ path, line })),
-    fix: problems.map(({ line, fix }, index) => `Line ${line} of ${code(path)}: ${fix}${edits[index] ? ` The line becomes ${code(edits[index].text)}.` : ''}`).join('\n'),
+    fix: problems.map(({ line, fix }, index) => `Line ${line} of ${code(path)}: ${fix}${becomes(edits[index])}`).join('\n'),
     edits: edits.every((edit) => edit !== undefined) ? edits : undefined,
-    reproduce: `docker build --call=targets --file ${shellPath(path)} ${shellPath(context)}`,
+    reproduce: `docker build --call=outline --file ${shellPath(path)} ${shellPath(context)}`,
   });
 }
 
-/** An instruction whose name alone is wrong. */
-function respelt({ path, stages }: ParsedDockerfile, { line, fix }: Problem): Edit | undefined {
-  const keyword = /^Write ([A-Z]+)\.$/.exec(fix)?.[1];
-  const wrong = stages.flatMap(({ instructions }) => instructions).find((each) => each.line === line);
-  if (keyword === undefined || wrong === undefined || wrong.heredocs.length > 0) return undefined;
-  return { path, from: line, to: wrong.endLine, text: rewritten(wrong, keyword) };
-}
+const becomes = (edit: Edit | undefined): string => (edit === undefined ? '' : ` The line becomes ${code(edit.text)}.`);
 
 /** A program that was built elsewhere and committed is no work of this file. Undefined: it builds one. */
 function fromSource(facts: DockerfileFacts, settings: Settings): Judgement | undefined {

@@ -1,11 +1,11 @@
 import { dockerfile, type Instruction } from '../../../src/collect/dockerfile/section.ts';
 import { check } from '../../../src/grade/check.ts';
-import { fail, type Failure, type Judgement, pass, unresolved } from '../../../src/grade/judgement.ts';
+import { fail, type Judgement, pass, unresolved } from '../../../src/grade/judgement.ts';
 import type { Settings } from '../../../src/grade/settings.ts';
 import { type AppImage, appImage } from '../app-image.ts';
 import { block, code } from '../markdown.ts';
-import { shellPath } from '../shell-word.ts';
 import { firstProcess, plainWords, startCommand } from '../start-command.ts';
+import { jsonOf, lastIsArray, namesNo, withoutShell } from '../start-command-cure.ts';
 import { programName } from '../starter.ts';
 
 export default check({
@@ -53,7 +53,7 @@ function shellForm({ file, at }: AppImage, instruction: Instruction, program: st
     expected,
     observed: `${code(`${keyword} ${text}`)}, which runs in a shell`,
     at: at(line),
-    ...cure(file.path, instruction, plainWords(text), program),
+    ...withoutShell(file.path, instruction, plainWords(text), program),
     reproduce: lastIsArray(file.path),
   });
 }
@@ -69,29 +69,7 @@ function judgeWords({ file, at }: AppImage, instruction: Instruction, program: s
     expected,
     observed: `${written}, in which ${code(first.name)} stays in front of the server`,
     at: at(line),
-    ...cure(file.path, instruction, words && [...first.init, ...words], program),
-    reproduce: `! awk 'toupper($1) ~ /^(ENTRYPOINT|CMD)$/ { last = $0 } END { print last }' ${shellPath(file.path)} | grep -E '"([^"]*/)?${first.name}"'`,
+    ...withoutShell(file.path, instruction, words && [...first.init, ...words], program),
+    reproduce: namesNo(first.name, file.path),
   });
-}
-
-const jsonOf = (words: readonly string[]): string => `[${words.map((word) => JSON.stringify(word)).join(', ')}]`;
-
-/** Where the words mean the same without a shell, the instruction can be rewritten for certain. */
-function cure(path: string, { keyword, line, endLine }: Instruction, words: readonly string[] | undefined, program: string | undefined): Pick<Failure, 'fix' | 'edits'> {
-  const text = `${keyword} ${jsonOf(words ?? [program === undefined ? '<argument>' : `/${program}`])}`;
-  if (words !== undefined) return { fix: `Line ${line}: write ${code(text)}.`, edits: [{ path, from: line, to: endLine, text }] };
-  const otherwise = program === undefined ? 'with each argument in double quotes, or take it out' : 'with the path of the program';
-  return { fix: `Line ${line}: write ${code(text)}, ${otherwise}. The server reads its settings from the environment, so a shell has nothing to put in.` };
-}
-
-/** Follows ENTRYPOINT and CMD to the last stage, through the stages that it is built on. */
-function lastIsArray(path: string): string {
-  const program = [
-    'toupper($1) == "FROM" { base = $2 ~ /^--/ ? $3 : $2; name = $NF; entrypoint = entrypoints[base]; cmd = cmds[base] }',
-    'toupper($1) == "ENTRYPOINT" { entrypoint = $2; cmd = "" }',
-    'toupper($1) == "CMD" { cmd = $2 }',
-    '{ entrypoints[name] = entrypoint; cmds[name] = cmd }',
-    'END { exit (entrypoint cmd) !~ /^\\[/ || cmd !~ /^(\\[|$)/ }',
-  ];
-  return `awk '${program.join(' ')}' ${shellPath(path)}`;
 }

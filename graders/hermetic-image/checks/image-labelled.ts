@@ -64,5 +64,5 @@ function fixFor(lost: readonly Lost[]): string {
 
 function searchFor({ key, state }: Lost, path: string): string {
   if (state.kind === 'not-given') return `grep -rF ${shellWord(`${state.arg}=`)} .github/workflows`;
-  return `cat ${shellPath(path)} .github/workflows/* | grep -E ${shellWord(state.kind === 'typed' ? `${key}="?[$]` : `${key}=|metadata-action`)}`;
+  return `cat ${shellPath(path)} .github/workflows/* | grep -E ${shellWord(state.kind === 'typed' ? `${key}="?[$]` : `${key}=|labels: *[$]`)}`;
 }

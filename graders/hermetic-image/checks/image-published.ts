@@ -1,12 +1,10 @@
-import { workflow, type WorkflowFacts } from '../../../src/collect/workflow/section.ts';
+import { workflow } from '../../../src/collect/workflow/section.ts';
 import { check } from '../../../src/grade/check.ts';
-import { fail, type Judgement, pass, unresolved } from '../../../src/grade/judgement.ts';
-import type { Settings } from '../../../src/grade/settings.ts';
-import { block, code } from '../markdown.ts';
-import { type Publication, publishing, type Publishing } from '../publication.ts';
+import { pass, unresolved } from '../../../src/grade/judgement.ts';
+import { code } from '../markdown.ts';
+import { publishing } from '../publication.ts';
 import type { Push } from '../pushes.ts';
-import { shellPath, shellWord } from '../shell-word.ts';
-import { publishingWorkflow } from '../starter-workflow.ts';
+import { unpublished } from '../unpublished.ts';
 
 export default check({
   id: 'image-published',
@@ -16,7 +14,7 @@ export default check({
   weight: 1,
   level: 'junior',
   skills: ['ci.publishing'],
-  why: 'An image that only somebody’s laptop can make and push is gone when they are on holiday, and nobody knows what is in it.',
+  why: "An image that only somebody's laptop can make and push is gone when they are on holiday, and nobody knows what is in it.",
   docs: 'https://docs.docker.com/build/ci/github-actions/',
   discuss: {
     topic: 'continuous-delivery',
@@ -29,65 +27,9 @@ export default check({
     if (asked !== undefined) return pass(`${code(asked.push.by)} in ${code(asked.push.at.path)} pushes ${code(asked.to.name)}`);
     const [unclear] = found.unclear;
     if (unclear?.to.kind === 'unknown') return unresolved(openly(unclear.push, unclear.to), unclear.push.at);
-    return refused(workflow) ?? nearMiss(found, settings) ?? nowhere(workflow, settings);
+    return unpublished(workflow, found, settings);
   },
 });
 
-const expectedOf = ({ image }: Settings): string => {
-  const name = image.slice(image.lastIndexOf('/') + 1);
-  return `a workflow that pushes \`${image}\`, or \`ghcr.io/<owner>/${name}\`, or \`…/${name}\` in ECR`;
-};
-
 const openly = ({ by, unread }: Push, { name, because }: { readonly name: string; readonly because: string }): string =>
   unread ? `whether ${code(by)} pushes it is not in the files` : `${code(by)} pushes ${code(name)}, and ${because} is not in the files`;
-
-/** A file that GitHub refuses never runs. */
-function refused({ files }: WorkflowFacts): Judgement | undefined {
-  const file = files.find(({ problems }) => problems.length > 0);
-  const [problem] = file?.problems ?? [];
-  if (file === undefined || problem === undefined) return undefined;
-  return fail({
-    expected: 'workflows that GitHub can run, one of which pushes the image',
-    observed: `GitHub refuses ${code(file.path)}: ${problem.message}`,
-    at: { path: file.path, line: problem.line },
-    fix: file.problems.map(({ line, fix }) => `Line ${line} of ${code(file.path)}: ${fix}`).join('\n'),
-    reproduce: `actionlint ${shellPath(file.path)}`,
-  });
-}
-
-/** A push of something else, or a build without a push. */
-function nearMiss({ other, idle }: Publishing, settings: Settings): Judgement | undefined {
-  const [wrong] = other;
-  const [still] = idle.filter(({ to }) => to.kind !== 'other');
-  if (still !== undefined) return unpushed(still, settings);
-  if (wrong === undefined) return undefined;
-  const { push, to } = wrong;
-  return fail({
-    expected: expectedOf(settings),
-    observed: to.name === '' ? `${code(push.by)} pushes without a name` : `${code(push.by)} pushes ${code(to.name)}`,
-    at: push.at,
-    fix: `Name the image as it was asked for; of \`docker/build-push-action\`, by the input:${block(`tags: ${settings.image}:\${{ github.sha }}`, 'yaml')}`,
-    reproduce: `grep -rE ${shellWord(`${settings.image}|(ghcr[.]io|amazonaws[.]com|public[.]ecr[.]aws)/.*${settings.image.slice(settings.image.lastIndexOf('/'))}`)} .github/workflows`,
-  });
-}
-
-function unpushed({ push, to }: Publication, settings: Settings): Judgement {
-  return fail({
-    expected: expectedOf(settings),
-    observed: `${code(push.by)} builds ${code(to.name)} and does not push it`,
-    at: push.at,
-    fix: push.line === undefined ? `Write in the \`with:\` of that step:${block('push: true', 'yaml')}` : `Write behind \`${push.by}\`:${block('--push')}`,
-    reproduce: "grep -rE '^ *push: *(true|[$])|--push|docker push' .github/workflows",
-  });
-}
-
-function nowhere({ files }: WorkflowFacts, settings: Settings): Judgement {
-  const path = '.github/workflows/image.yml';
-  return fail({
-    expected: expectedOf(settings),
-    observed: files.length === 0 ? 'no workflow' : 'no workflow pushes an image',
-    at: files[0] && { path: files[0].path },
-    fix: `Write ${code(path)}, with actions pinned to commits:${block(publishingWorkflow(settings), 'yaml')}`,
-    reproduce: "grep -rE '^ *push: *(true|[$])' .github/workflows",
-  });
-}

@@ -5,6 +5,7 @@ import { fail, pass } from '../../../src/grade/judgement.ts';
 import { appImage } from '../app-image.ts';
 import { type Leak, leaksOf } from '../dockerfile-secrets.ts';
 import { literally } from '../external-images.ts';
+import { andMore, few } from '../few.ts';
 import { code, list } from '../markdown.ts';
 import { shellPath, shellWord } from '../shell-word.ts';
 
@@ -25,11 +26,12 @@ export default check({
     const shaped = tree.suspects.flatMap(({ path, line, kind }): readonly Leak[] =>
       path !== app.path || line === undefined || seen.has(line) ? [] : [{ line, what: kind.replaceAll('-', ' '), name: undefined, typed: true }],
     );
-    const [first, ...others] = [...named, ...shaped].sort((one, other) => one.line - other.line);
+    const leaks = [...named, ...shaped].sort((one, other) => one.line - other.line);
+    const [first, ...others] = few(leaks);
     if (first === undefined) return pass('no instruction holds or records one');
     return fail({
       expected: 'secrets given to the RUN that needs them by `--mount=type=secret`, and to the server when it runs',
-      observed: list([first, ...others].map(({ line, what }) => `${code(what)} on line ${line}`)),
+      observed: `${list([first, ...others].map(({ line, what }) => `${code(what)} on line ${line}`))}${andMore(leaks)}`,
       at: at(first.line),
       alsoAt: others.map(({ line }) => at(line)),
       fix: [first, ...others].map(fixFor).join('\n'),

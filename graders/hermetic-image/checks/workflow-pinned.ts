@@ -1,6 +1,7 @@
 import { workflow, type Job, type WorkflowFacts, type WorkflowFile } from '../../../src/collect/workflow/section.ts';
 import { check } from '../../../src/grade/check.ts';
 import { fail, type Location, pass } from '../../../src/grade/judgement.ts';
+import { andMore, few } from '../few.ts';
 import { block, code, list } from '../markdown.ts';
 import { looseActions } from '../pinning.ts';
 import { shellPath } from '../shell-word.ts';
@@ -14,21 +15,22 @@ export default check({
   weight: 1,
   level: 'mid',
   skills: ['ci.supply-chain'],
-  why: 'In March 2025 and again in March 2026 the tags of popular actions were moved to code that stole secrets; who had pinned commits kept theirs. GitHub’s own actions run on GitHub’s own machine, so a release tag will do for those.',
+  why: "In March 2025 and again in March 2026 the tags of popular actions were moved to code that stole secrets; who had pinned commits kept theirs. GitHub's own actions run on GitHub's own machine, so a release tag will do for those.",
   docs: 'https://docs.github.com/en/actions/reference/security/secure-use',
   discuss: {
     topic: 'continuous-delivery',
     failed: '{observed}: one of those maintainers loses a token tonight. What can the attacker reach from your next run?',
   },
   judge: ({ workflow }) => {
-    const loose = looseActions(workflow);
-    const wide = workflow.files.flatMap((file) => tooWide(file, workflow));
+    const allLoose = looseActions(workflow);
+    const allWide = workflow.files.flatMap((file) => tooWide(file, workflow));
+    const [loose, wide] = [few(allLoose), few(allWide)];
     const [first, ...others] = [...loose.map(({ at }) => at), ...wide.map(({ at }) => at)];
     if (first === undefined) return pass('every third-party action by commit, every job with permissions of its own');
     const texts = [...new Set(loose.map(({ text }) => code(text)))];
     return fail({
       expected: 'third-party actions by full commit, and permissions narrower than write-all for every job',
-      observed: [...(texts.length > 0 ? [`${list(texts)} without a commit`] : []), ...wide.map(({ observed }) => observed)].join('; '),
+      observed: [...(texts.length > 0 ? [`${list(texts)}${andMore(allLoose)} without a commit`] : []), ...wide.map(({ observed }) => observed)].join('; ') + andMore(allWide),
       at: first,
       alsoAt: others,
       fix: [...loose, ...wide].map(({ fix }) => fix).filter((fix, index, all) => all.indexOf(fix) === index).join('\n'),

@@ -1,12 +1,14 @@
 import type { SubmissionFile } from '../../submission/submission.ts';
 import type { Suspect } from '../tree/section.ts';
+import { boundedProblems } from '../workflow/recorded.ts';
 import type { Build } from './builds.ts';
 import { type Candidate, choose } from './choose.ts';
-import { dependenciesOf, folderOf, goServers } from './goserver.ts';
+import { dependenciesOf, goServers } from './goserver.ts';
 import { type IgnoreFile, readIgnoreFile } from './ignorefile.ts';
 import type { DockerfileReading } from './parse.ts';
+import { folderOf, within } from './paths.ts';
 import type { App, Problem } from './section.ts';
-import { covering, sentFor, within } from './sent.ts';
+import { covering, sentFor } from './sent.ts';
 import { contextSources } from './sources.ts';
 
 type Option = Candidate & {
@@ -19,7 +21,6 @@ type Option = Candidate & {
 
 /** Comparisons to find out whether a server is copied. */
 const steps = 1_000_000;
-const mostProblems = 20;
 
 /** The Dockerfile that builds the given server, and what BuildKit would be sent for it. */
 export function findApp(
@@ -104,7 +105,7 @@ function sentParts(files: readonly SubmissionFile[], { path, context, sources }:
   const ignore: IgnoreFile = file === undefined ? { patterns: [], problems: [] } : readIgnoreFile(file.bytes);
   const { sent, exhausted } = sentFor({ context, sources, ignore }, files, suspects);
   const problems = exhausted ? [...ignore.problems, tooCostly] : ignore.problems;
-  return { ...(file && { ignoreFile: file.path }), ignoreProblems: problems.slice(0, mostProblems).map(shortened), sent };
+  return { ...(file && { ignoreFile: file.path }), ignoreProblems: boundedProblems(problems), sent };
 }
 
 const tooCostly: Problem = {
@@ -112,5 +113,3 @@ const tooCostly: Problem = {
   message: 'the patterns take too long to compare with every file',
   fix: 'Name whole folders, or ignore everything with * and list the exceptions.',
 };
-
-const shortened = ({ line, message, fix }: Problem): Problem => ({ line, message: message.slice(0, 400).toWellFormed(), fix });

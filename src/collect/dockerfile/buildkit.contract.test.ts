@@ -15,9 +15,9 @@ describe.skipIf(!able)(`BuildKit finds the same problems${able ? '' : ` (${witho
     const limit = pLimit(4);
     const read = samples.map((sample) => limit(async () => ({ ...sample, ...(await buildx(['--call=outline', '-f', '-', context], sample.text)) })));
     for (const { name, problem, done, stderr } of await Promise.all(read)) {
-      expect.soft(done, `${name}: ${stderr}`).toBe(problem === undefined);
       const line = /^Dockerfile:(\d+)$/m.exec(stderr)?.[1];
-      if (line !== undefined) expect.soft(Number(line), `${name}: ${stderr}`).toBe(problem);
+      expect.soft({ name, stderr, done }).toEqual({ name, stderr, done: problem === undefined });
+      if (line !== undefined) expect.soft({ name, stderr, line: Number(line) }).toEqual({ name, stderr, line: problem });
     }
   });
 });

@@ -3,7 +3,7 @@ import type { SubmissionFile } from '../../submission/submission.ts';
 import type { Step, WorkflowFacts } from '../workflow/section.ts';
 import { type Command, commandsOf, goTo, isOpen } from './commands.ts';
 import { buildCommand, isPush } from './dockerbuild.ts';
-import { folderOf } from './goserver.ts';
+import { folderOf } from './paths.ts';
 import type { App } from './section.ts';
 
 /** A build of an image that a workflow or a script of the submission does. */

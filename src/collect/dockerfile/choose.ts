@@ -1,5 +1,4 @@
-import { folderOf } from './goserver.ts';
-import { within } from './sent.ts';
+import { folderOf, within } from './paths.ts';
 
 /** A Dockerfile with the context that it could be built in, and what speaks for it. */
 export type Candidate = {

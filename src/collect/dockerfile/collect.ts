@@ -10,7 +10,7 @@ import { type DockerfileReading, mostDockerfileBytes, readDockerfile, unreadDock
 import type { DockerfileFacts, ParsedDockerfile, Problem } from './section.ts';
 
 /** Files, and bytes in all, that are read. */
-const mostFiles = 40;
+const mostFiles = 200;
 const mostBytes = 512 * 1024;
 /** Bytes of JSON for all of them: the section has room for 1 MiB. */
 const mostRecorded = 700 * 1024;
@@ -39,8 +39,8 @@ export function collectDockerfile(
 function readAll(dockerfiles: readonly SubmissionFile[]): DockerfileReading[] {
   let left = mostBytes;
   return dockerfiles.map(({ path, bytes }) => {
-    if (bytes.length > left) return unreadDockerfile(path, tooMuch(`the Dockerfiles have more than ${mostBytes} bytes in all`));
     if (bytes.length <= mostDockerfileBytes) left -= bytes.length;
+    if (left < 0) return unreadDockerfile(path, tooMuch(`the Dockerfiles have more than ${mostBytes} bytes in all`));
     return readDockerfile(path, bytes);
   });
 }

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { cleanPath } from './ignorefile.ts';
+import { cleanPath } from './paths.ts';
 import { simpleCommands } from './shellscript.ts';
 
 /** A command of a script, with what is known of its variables filled in. */

@@ -5,8 +5,8 @@ export type Directives = Pick<ParsedDockerfile, 'escape' | 'syntax'> & { readonl
 type Directive = { readonly name: string; readonly value: string; readonly line: number };
 
 const names = ['syntax', 'escape', 'check'];
-const hashForm = /^#\s*([a-zA-Z][a-zA-Z0-9]*)\s*=\s*(\S.*)$/;
-const slashForm = /^\/\/\s*([a-zA-Z][a-zA-Z0-9]*)\s*=\s*(\S.*)$/;
+const hashForm = /^#\s*([a-zA-Z][a-zA-Z0-9]*)\s*=\s*(\S.*)$/s;
+const slashForm = /^\/\/\s*([a-zA-Z][a-zA-Z0-9]*)\s*=\s*(\S.*)$/s;
 /** Characters of a line that are looked at. */
 const longest = 4096;
 /** The frontend that Docker itself ships; what it builds is what every BuildKit would. */
@@ -37,7 +37,6 @@ function leading(lines: readonly string[], form: RegExp, from: number): Directiv
   }
   return found;
 }
-
 
 /** BuildKit reads the options up to the first blank only. */
 function knownOptions(value: string): boolean {

@@ -1,3 +1,4 @@
+import { boundedProblems } from '../workflow/recorded.ts';
 import type { DockerfileReading } from './parse.ts';
 import { unquoted } from './pairs.ts';
 import type { Base, Instruction, Pair, ParsedDockerfile, Problem, Stage } from './section.ts';
@@ -6,8 +7,6 @@ import type { Statement } from './statement.ts';
 
 /** Characters of an instruction's text, of a heredoc, of one value. */
 const longestText = 4096;
-const longestMessage = 400;
-const mostProblems = 20;
 /** Of one file, as JSON: the section as a whole must stay below 1 MiB. */
 const mostRecorded = 192 * 1024;
 
@@ -15,7 +14,7 @@ const mostRecorded = 192 * 1024;
 export function dockerfileFacts(reading: DockerfileReading): ParsedDockerfile {
   const { path, lines, escape, syntax, globals, stages } = reading;
   const head = { path, lines, escape, ...(syntax && { syntax: { ...syntax, image: cut(syntax.image) } }) };
-  const problems = reading.problems.slice(0, mostProblems).map(boundedProblem);
+  const problems = boundedProblems(reading.problems);
   const whole = { ...head, globals: globals.flatMap(pairFacts), stages: stages.map(stageFacts), problems };
   const size = Buffer.byteLength(JSON.stringify(whole));
   return size <= mostRecorded ? whole : { ...head, globals: [], stages: [], problems: [tooMuch, ...problems] };
@@ -29,14 +28,6 @@ const tooMuch: Problem = {
 
 /** Well-formed too: a JSON array may hold halves of characters, which no section can. */
 const cut = (text: string): string => text.slice(0, longestText).toWellFormed();
-
-function boundedProblem({ line, message, fix }: Problem): Problem {
-  return { line, message: shorten(message), fix: shorten(fix) };
-}
-
-function shorten(text: string): string {
-  return text.length <= longestMessage ? text.toWellFormed() : `${text.slice(0, longestMessage).toWellFormed()}…`;
-}
 
 function stageFacts({ name, from, base, statements }: StageReading): Stage {
   const platform = platformOf(from);

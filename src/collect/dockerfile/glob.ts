@@ -61,9 +61,5 @@ export function takenLengths(tokens: readonly Token[], text: string, budget: Bud
   return ends;
 }
 
-export function takesWhole(tokens: readonly Token[], text: string, budget: Budget): boolean {
-  const last = tokens.at(-1);
-  // Most patterns end in a name, and most paths in another.
-  if (last?.kind === 'char' && !text.endsWith(last.char)) return false;
-  return takenLengths(tokens, text, budget).at(-1) === text.length;
-}
+export const takesWhole = (tokens: readonly Token[], text: string, budget: Budget): boolean =>
+  takenLengths(tokens, text, budget).at(-1) === text.length;

@@ -1,6 +1,6 @@
 import type { SubmissionFile } from '../../submission/submission.ts';
+import { folderOf, within } from './paths.ts';
 import type { App } from './section.ts';
-import { within } from './sent.ts';
 
 /** Bytes of Go, and of a go.mod, that are looked at. */
 const mostBytes = 8 * 1024 * 1024;
@@ -26,12 +26,7 @@ function goTexts(files: readonly SubmissionFile[]): { readonly path: string; rea
   });
 }
 
-const importsNet = /^\s*(?:import\s+)?(?:[\w.]+\s+)?"net(?:\/http)?"/m;
-
-export function folderOf(path: string): string {
-  const slash = path.lastIndexOf('/');
-  return slash === -1 ? '.' : path.slice(0, slash);
-}
+const importsNet = /^[ \t]*(?:import[ \t]+)?(?:[\w.]+[ \t]+)?"net(?:\/http)?"/m;
 
 function isMain(text: string): boolean {
   const head = leadingComments(text);

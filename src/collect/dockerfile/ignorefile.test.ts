@@ -29,7 +29,7 @@ describe('a .dockerignore', () => {
   });
 
   test('gives up within its budget, however many stars there are', () => {
-    const { patterns } = readIgnoreFile(encoded(`${'*a'.repeat(200)}b\n`));
+    const { patterns } = readIgnoreFile(encoded(`${'*a'.repeat(200)}*b*\n`));
     const { matches, exhausted } = matcher(patterns, steps);
     for (let file = 0; file < 100; file += 1) matches('a'.repeat(200 + file));
     expect(exhausted()).toBe(true);

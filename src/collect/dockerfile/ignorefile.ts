@@ -1,10 +1,17 @@
-import { posix } from 'node:path';
-import { readText } from '../workflow/text.ts';
+import { readText } from '../../submission/lines.ts';
 import { anything, type Budget, notSlash, type Token, takesWhole } from './glob.ts';
+import { cleanPath } from './paths.ts';
 import type { Problem } from './section.ts';
 
 /** One line of an ignore file: a path or a pattern; an exception begins with `!`. */
-export type Pattern = { readonly exception: boolean; readonly tokens: readonly Token[]; readonly literal?: string };
+export type Pattern = {
+  readonly exception: boolean;
+  readonly tokens: readonly Token[];
+  /** What every path that it takes ends in: most patterns end in one name, and most paths in another. */
+  readonly ending: string;
+  /** It has no wildcard. */
+  readonly literal: boolean;
+};
 
 export type IgnoreFile = { readonly patterns: readonly Pattern[]; readonly problems: readonly Problem[] };
 
@@ -46,21 +53,15 @@ function cleaned(line: string): string | undefined {
   return cleanPath(`${exception ? '!' : ''}${relative}`.trim());
 }
 
-/** As Go's filepath.Clean, but for the empty path. */
-export function cleanPath(path: string): string {
-  if (path === '') return '';
-  const normal = posix.normalize(path);
-  return normal.length > 1 && normal.endsWith('/') ? normal.slice(0, -1) : normal;
-}
-
 /** Undefined where Docker would call the pattern's syntax wrong. */
 export function readPattern(written: string): Pattern | undefined {
   const exception = written.startsWith('!');
   const text = exception ? written.slice(1) : written;
   const tokens = text === '' ? undefined : readTokens(text);
   if (tokens === undefined) return undefined;
-  const literal = tokens.every((token) => token.kind === 'char') ? tokens.map(({ char }) => char).join('') : undefined;
-  return { exception, tokens, ...(literal !== undefined && { literal }) };
+  const wild = tokens.findLastIndex(({ kind }) => kind !== 'char');
+  const ending = tokens.slice(wild + 1).map((token) => (token.kind === 'char' ? token.char : '')).join('');
+  return { exception, tokens, ending, literal: wild === -1 };
 }
 
 function readTokens(text: string): Token[] | undefined {
@@ -137,20 +138,21 @@ export function matcher(patterns: readonly Pattern[], steps: number): Matcher {
     folders.set(path, known);
     return known;
   };
-  return { matches: (path) => verdictOn(path).matched, exhausted: () => budget.left < 0 };
+  return { matches: (path) => verdictOn(path).matched, exhausted: () => budget.left <= 0 };
 }
 
 function judge(patterns: readonly Pattern[], path: string, above: readonly boolean[], budget: Budget): Verdict {
   let matched = false;
-  const taken = patterns.map(({ exception, tokens, literal }, index) => {
+  const taken = patterns.map((pattern, index) => {
     // BuildKit asks an exception only of what is matched so far, and the others only of what is not.
-    const takes = above[index] === true || (exception === matched && takesPath(tokens, literal, path, budget));
-    if (takes) matched = !exception;
+    const takes = above[index] === true || (pattern.exception === matched && takesPath(pattern, path, budget));
+    if (takes) matched = !pattern.exception;
     return takes;
   });
   return { matched, taken };
 }
 
-function takesPath(tokens: readonly Token[], literal: string | undefined, path: string, budget: Budget): boolean {
-  return literal === undefined ? takesWhole(tokens, path, budget) : literal === path;
+function takesPath({ tokens, ending, literal }: Pattern, path: string, budget: Budget): boolean {
+  if (literal) return path === ending;
+  return path.endsWith(ending) && takesWhole(tokens, path, budget);
 }

@@ -1,8 +1,8 @@
+import { heredocStart } from './heredoc.ts';
 import { mountRefusal, mountsOf } from './mounts.ts';
 import type { Problem } from './section.ts';
-import { readShell } from './shell.ts';
-import { heredocStart } from './heredoc.ts';
-import { argumentsOf, flagsNamed, type Refusal, type Statement } from './statement.ts';
+import { expand, nothingSet, readShell } from './shell.ts';
+import { argumentsOf, flagsNamed, misread, type Refusal, type Statement } from './statement.ts';
 
 /** What BuildKit finds only in the stages that it builds, once it fills in variables; still before the first step. */
 export function lateProblems(statements: readonly Statement[]): Problem[] {
@@ -35,25 +35,17 @@ function expandedWords(statement: Statement): readonly string[] {
 
 function badWord(statement: Statement): Refusal | undefined {
   for (const word of expandedWords(statement)) {
-    const read = filledIn(word, statement.escape);
+    const read = expand(word, statement.escape, nothingSet);
     if (read.kind === 'malformed') return misread(word, read.message);
   }
   return undefined;
 }
 
-const filledIn = (word: string, escape: string) =>
-  readShell(word, { escape, quotes: 'removed', escapes: 'removed', unset: 'empty', lookup: () => undefined });
-
-const misread = (word: string, message: string): Refusal => ({
-  message: `${word} can't be read: ${message}`,
-  fix: 'Close every quote and every ${, put text with an apostrophe in double quotes, and write \\$ for a dollar sign that is meant as one.',
-});
-
 /** A heredoc that becomes a file has its variables replaced, unless its name is quoted. */
 function badBody({ keyword, heredocs }: Statement): Refusal | undefined {
   if (keyword !== 'ADD' && keyword !== 'COPY') return undefined;
-  for (const { name, expand, text } of heredocs) {
-    if (!expand) continue;
+  for (const { name, expand: expanded, text } of heredocs) {
+    if (!expanded) continue;
     const read = readShell(text, { escape: '\\', quotes: 'ordinary', escapes: 'removed', unset: 'empty', lookup: () => undefined });
     if (read.kind !== 'malformed') continue;
     return { message: `the heredoc ${name} can't be read: ${read.message}`, fix: `Write <<"${name}" to have its text taken as it is.` };
@@ -82,7 +74,7 @@ function isPort(word: string): boolean {
 }
 
 function unquotedPort(word: string): string {
-  const read = filledIn(word, '\\');
+  const read = expand(word, '\\', nothingSet);
   return read.kind === 'read' ? read.text : word;
 }
 

@@ -1,7 +1,7 @@
 import { mountsOf } from './mounts.ts';
 import { referenceFault } from './reference.ts';
 import type { Problem } from './section.ts';
-import { readShell } from './shell.ts';
+import { expand, nothingSet } from './shell.ts';
 import type { StageReading } from './stages.ts';
 import { flagsNamed, type Statement } from './statement.ts';
 
@@ -50,8 +50,8 @@ type Place = { readonly written: string; readonly from: number; readonly line: n
 
 function copyLink(place: Place, escape: string, problems: Problem[]): Link[] {
   const { written, from, line, stages } = place;
-  const read = readShell(written, { escape, quotes: 'removed', escapes: 'removed', unset: 'empty', lookup: () => undefined });
   if (written === '') return [];
+  const read = expand(written, escape, nothingSet);
   if (read.kind !== 'read' || read.text !== written) {
     problems.push(variable(written, line));
     return [];
@@ -59,7 +59,7 @@ function copyLink(place: Place, escape: string, problems: Problem[]): Link[] {
   if (!/^[+-]?\d+$/.test(written)) return namedLink(place, problems);
   const to = Number(written);
   if (to >= 0 && to < stages.length) return [{ from, to, line, written }];
-  problems.push({ line, message: `there is no stage ${written}`, fix: `Write a number from 0 to ${from - 1}, or the name of a stage.` });
+  problems.push({ line, message: `there is no stage ${written}`, fix: 'Write the name of a stage above this one, or an image.' });
   return [];
 }
 

@@ -1,15 +1,11 @@
-import type { Refusal, Statement } from './statement.ts';
-import { flagsNamed } from './statement.ts';
+import { flagsNamed, type Refusal, type Statement } from './statement.ts';
 
 /** What a `RUN --mount` says: its keys in lower case. A key without a value has none here. */
 export type Mount = ReadonlyMap<string, string | undefined>;
 
 const types = new Set(['bind', 'cache', 'tmpfs', 'secret', 'ssh']);
 const switches = new Set(['readonly', 'ro', 'readwrite', 'rw', 'required']);
-const keys = new Set([
-  ...switches,
-  ...['type', 'from', 'source', 'src', 'target', 'dst', 'destination', 'size', 'id', 'sharing', 'mode', 'uid', 'gid', 'env'],
-]);
+const keys = switches.union(new Set('type from source src target dst destination size id sharing mode uid gid env'.split(' ')));
 
 export const mountsOf = (statement: Statement): Mount[] => flagsNamed(statement, 'mount').map(readMount);
 

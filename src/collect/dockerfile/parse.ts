@@ -1,4 +1,4 @@
-import { readText } from '../workflow/text.ts';
+import { readText } from '../../submission/lines.ts';
 import { readDirectives } from './directives.ts';
 import { lateProblems } from './late.ts';
 import { type LogicalLine, readLogicalLine } from './lines.ts';
@@ -32,12 +32,11 @@ export function readDockerfile(path: string, bytes: Uint8Array): DockerfileReadi
   const { lines } = source;
   const { escape, syntax, problems } = readDirectives(lines);
   const read = readStatements(lines, escape);
-  const head = { path, lines: lines.length, escape, ...(syntax && { syntax }) };
-  if (read.kind === 'too-much') return { ...unreadDockerfile(path, read.problem), ...head };
+  const head = { lines: lines.length, escape, ...(syntax && { syntax }) };
+  if (read.kind === 'unread') return { ...unreadDockerfile(path, read.problem), ...head, problems: [...problems, read.problem] };
   const stages = readStages(read.statements);
   const found = [...problems, ...longLines(lines), ...refusals(read.statements), ...stages.problems, ...stageProblems(stages.stages)];
-  if (read.statements.length === 0) found.splice(0, found.length, ...problems, noInstructions);
-  return { ...head, ...stages, problems: found.toSorted((one, other) => one.line - other.line) };
+  return { path, ...head, ...stages, problems: found };
 }
 
 /** Of a file that is there, but not read. */
@@ -49,7 +48,7 @@ const noInstructions: Problem = { line: 1, message: 'the file holds no instructi
 
 type Statements =
   | { readonly kind: 'statements'; readonly statements: readonly Statement[] }
-  | { readonly kind: 'too-much'; readonly problem: Problem };
+  | { readonly kind: 'unread'; readonly problem: Problem };
 
 function readStatements(lines: readonly string[], escape: string): Statements {
   const statements: Statement[] = [];
@@ -61,7 +60,7 @@ function readStatements(lines: readonly string[], escape: string): Statements {
     if (statements.length > mostStatements) return tooMuch(statement.line, `${mostStatements} instructions`);
     if (stages > mostStages) return tooMuch(statement.line, `${mostStages} stages`);
   }
-  return { kind: 'statements', statements };
+  return statements.length === 0 ? { kind: 'unread', problem: noInstructions } : { kind: 'statements', statements };
 }
 
 function* logicalLines(lines: readonly string[], escape: string): Generator<LogicalLine> {
@@ -82,7 +81,7 @@ function isBlankOrComment(line: string): boolean {
 }
 
 const tooMuch = (line: number, most: string): Statements => ({
-  kind: 'too-much',
+  kind: 'unread',
   problem: { line, message: `the file has more than ${most}`, fix: `Keep to ${most}; put what is generated into a script that one RUN calls.` },
 });
 

@@ -1,13 +1,8 @@
 import type { SubmissionFile } from '../../submission/submission.ts';
 import type { Suspect } from '../tree/section.ts';
 import { type IgnoreFile, type Matcher, matcher, readPattern } from './ignorefile.ts';
+import { within } from './paths.ts';
 import type { App } from './section.ts';
-
-/** A path inside a folder, relative to it; undefined for one outside. */
-export function within(folder: string, path: string): string | undefined {
-  if (folder === '.') return path;
-  return path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : undefined;
-}
 
 /** Whether a path relative to the context is among what COPY, ADD and binds name. */
 export function covering(sources: readonly string[], steps: number): Matcher {
@@ -29,11 +24,11 @@ const mostSuspects = 200;
 /** Comparisons for thousands of files and dozens of patterns; a second's work at most. */
 const steps = 10_000_000;
 
-/** What BuildKit would send for a use. Past its budget, a file counts as sent. */
+/** What BuildKit would send for a build. Past the budget, a file counts as sent: nothing hides behind costly patterns. */
 export function sentFor(use: ContextUse, files: readonly SubmissionFile[], suspects: readonly Suspect[]): Sent {
   const covered = covering(use.sources, steps);
   const ignored = matcher(use.ignore.patterns, steps);
-  const goes = (path: string): boolean => covered.matches(path) && !ignored.matches(path);
+  const goes = (path: string): boolean => (covered.matches(path) || covered.exhausted()) && !ignored.matches(path);
   const sent = files.filter(({ path }) => {
     const inside = within(use.context, path);
     return inside !== undefined && goes(inside);

@@ -86,7 +86,7 @@ export function readShell(source: string, reading: ShellReading): ShellText {
     rawEscapes: reading.escapes === 'kept',
   };
   try {
-    const text = readUntil(cursor, '', cursor.rawEscapes);
+    const text = readTo(cursor, '');
     endWord(cursor);
     return { kind: 'read', text, words: cursor.words, used: cursor.used, blank: cursor.blank };
   } catch (error) {
@@ -96,27 +96,40 @@ export function readShell(source: string, reading: ShellReading): ShellText {
   }
 }
 
+/** A word as BuildKit uses it: variables filled in, quotes and escapes gone. */
+export function expand(word: string, escape: string, values: ReadonlyMap<string, string>): ShellText {
+  return readShell(word, { escape, quotes: 'removed', escapes: 'removed', unset: 'empty', lookup: (name) => values.get(name) });
+}
+
+/** For what can only be asked whether it can be read at all. */
+export const nothingSet: ReadonlyMap<string, string> = new Map();
+
 /** Up to `stop`, or to the end where that is empty. */
-function readUntil(cursor: Cursor, stop: string, rawEscapes: boolean): string {
-  const outer = cursor.rawEscapes;
-  cursor.rawEscapes = rawEscapes;
-  cursor.depth += 1;
-  const words = cursor.words.length;
-  if (stop !== '') forgetWord(cursor, words);
-  if (cursor.depth > deepest) throw new ShellError(`variables are nested more than ${deepest} deep`);
+function readTo(cursor: Cursor, stop: string): string {
   let text = '';
-  while (cursor.at < cursor.source.length && (stop === '' || peek(cursor) !== stop)) text += readPiece(cursor);
-  if (stop !== '') forgetWord(cursor, words);
-  if (stop !== '' && next(cursor) === '') throw new ShellError(`unexpected end of statement while looking for ${stop}`);
-  cursor.depth -= 1;
-  cursor.rawEscapes = outer;
+  // Past the end, `peek` is the empty text too.
+  while (peek(cursor) !== stop && cursor.at < cursor.source.length) text += readPiece(cursor);
   return text;
 }
 
-/** BuildKit's lexer has one buffer for a word and for what stands in braces inside it: `<<E${X:-a}` opens no heredoc. */
-function forgetWord(cursor: Cursor, words: number): void {
+/**
+ * What stands in `${x:-here}`, and the mark behind it. BuildKit's lexer has one buffer for a word and for what stands in
+ * braces inside it: of `<<E${X:-a}` it forgets the beginning, and sees no heredoc.
+ */
+function readInBraces(cursor: Cursor, stop: string, rawEscapes: boolean): string {
+  const words = cursor.words.length;
+  const outer = cursor.rawEscapes;
+  cursor.rawEscapes = rawEscapes;
+  cursor.word = '';
+  cursor.depth += 1;
+  if (cursor.depth > deepest) throw new ShellError(`variables are nested more than ${deepest} deep`);
+  const text = readTo(cursor, stop);
+  if (next(cursor) === '') throw new ShellError(`unexpected end of statement while looking for ${stop}`);
+  cursor.depth -= 1;
+  cursor.rawEscapes = outer;
   cursor.words.length = words;
   cursor.word = '';
+  return text;
 }
 
 function readPiece(cursor: Cursor): string {
@@ -223,7 +236,7 @@ function modified(cursor: Cursor, name: string, first: string): string {
   const trims = modifier === '#' || modifier === '%';
   const unsupported = new ShellError(`\${${name}${written}…} is not a form that Dockerfiles know`);
   if (emptyIsUnset ? trims : !/^[+\-?#%]$/.test(modifier)) throw unsupported;
-  const word = readUntil(cursor, '}', trims);
+  const word = readInBraces(cursor, '}', trims);
   const value = cursor.reading.lookup(name);
   if (value === undefined && cursor.reading.unset === 'as-written') return `\${${name}${written}${word}}`;
   const present = value !== undefined && !(emptyIsUnset && value === '');
@@ -238,8 +251,8 @@ function modified(cursor: Cursor, name: string, first: string): string {
 function substituted(cursor: Cursor, name: string): string {
   const all = peek(cursor) === '/';
   if (all) next(cursor);
-  const pattern = readUntil(cursor, '/', true);
-  const replacement = readUntil(cursor, '}', true);
+  const pattern = readInBraces(cursor, '/', true);
+  const replacement = readInBraces(cursor, '}', true);
   const value = valueOf(cursor, name, `\${${name}/${pattern}/${replacement}}`);
   return cursor.reading.lookup(name) === undefined ? value : replaced(value, { pattern, replacement, all }, cursor.budget);
 }

@@ -1,10 +1,10 @@
 import { posix } from 'node:path';
 import { heredocStart } from './heredoc.ts';
-import { cleanPath } from './ignorefile.ts';
 import { readLinks } from './links.ts';
 import { mountSource, mountsOf, mountType } from './mounts.ts';
 import type { DockerfileReading } from './parse.ts';
-import { readShell } from './shell.ts';
+import { cleanPath } from './paths.ts';
+import { expand } from './shell.ts';
 import { argumentsOf, type Statement } from './statement.ts';
 
 type Environment = Map<string, string>;
@@ -62,6 +62,6 @@ function writtenSources(statement: Statement): readonly string[] {
 const isRemote = (path: string): boolean => /^(?:https?|git|ssh):\/\/|^git@|^github\.com\//.test(path);
 
 function filledIn(word: string, escape: string, values: Environment): string {
-  const read = readShell(word, { escape, quotes: 'removed', escapes: 'removed', unset: 'empty', lookup: (name) => values.get(name) });
+  const read = expand(word, escape, values);
   return read.kind === 'read' ? read.text : word;
 }

@@ -1,8 +1,8 @@
 import { platformArguments, platformFault } from './platform.ts';
 import { referenceFault, splitReference } from './reference.ts';
 import type { Base, Problem } from './section.ts';
-import { readShell, type ShellText } from './shell.ts';
-import { argumentsOf, flagsNamed, type Refusal, type Statement } from './statement.ts';
+import { expand, type ShellText } from './shell.ts';
+import { argumentsOf, flagsNamed, misread, type Refusal, type Statement } from './statement.ts';
 
 export type StageReading = {
   /** Lower case, as BuildKit compares them. */
@@ -42,7 +42,7 @@ export function readStages(statements: readonly Statement[]): Stages {
 const beforeFrom = ({ keyword, line }: Statement): Problem => ({
   line,
   message: `${keyword} stands before the first FROM`,
-  fix: `Move it behind a FROM; only ARG may stand before the first.`,
+  fix: 'Move it behind a FROM; only ARG may stand before the first.',
 });
 
 const noFrom = (line: number): Problem => ({
@@ -123,15 +123,6 @@ const undeclared = (image: string, names: readonly string[]): Refusal => ({
   message: `FROM ${image} needs ${names.join(', ')}, which no ARG before the first FROM declares`,
   fix: names.map((name) => `Write ARG ${name}=<value> before the first FROM.`).join(' '),
 });
-
-const misread = (word: string, message: string): Refusal => ({
-  message: `${word} can't be read: ${message}`,
-  fix: 'Close every quote and every ${, and write \\$ for a dollar sign that is meant as one.',
-});
-
-function expand(word: string, escape: string, values: ReadonlyMap<string, string>): ShellText {
-  return readShell(word, { escape, quotes: 'removed', escapes: 'removed', unset: 'empty', lookup: (name) => values.get(name) });
-}
 
 /** What `--platform` says, as written: what it comes to differs from machine to machine. */
 export const platformOf = (from: Statement): string | undefined => flagsNamed(from, 'platform')[0];

@@ -24,6 +24,12 @@ export type Statement = {
 
 export type Refusal = { readonly message: string; readonly fix: string };
 
+/** A word in which quotes or variables don't come out. */
+export const misread = (word: string, message: string): Refusal => ({
+  message: `${word.length <= 60 ? word : `${word.slice(0, 60)}…`} can't be read: ${message}`,
+  fix: 'Close every quote and every ${, put text with an apostrophe in double quotes, and write \\$ for a dollar sign that is meant as one.',
+});
+
 const execKeywords = new Set(['ADD', 'CMD', 'COPY', 'ENTRYPOINT', 'RUN', 'SHELL', 'VOLUME']);
 
 export function readStatement(logical: LogicalLine, escape: string): Statement {

@@ -3,9 +3,10 @@ import type { Submission, SubmissionFile } from '../../submission/submission.ts'
 import { readAction, readWorkflow } from './file.ts';
 import { withinRecord } from './recorded.ts';
 import type { Action, CompositeAction, Problem, WorkflowFacts, WorkflowFile } from './section.ts';
+import { mostFileBytes } from './tree.ts';
 
 /** Files of each kind, and bytes in all, that are read. */
-const mostFiles = 50;
+const mostFiles = 200;
 const mostBytes = 256 * 1024;
 /** Bytes of JSON for the files of each kind: the section has room for 1 MiB. */
 const mostRecorded = 400 * 1024;
@@ -22,14 +23,14 @@ export function collectWorkflow(submission: Submission): Observation<WorkflowFac
   const actions = readActions(files, read);
   return observed({
     files: withinRecord(read, mostRecorded, leftOut),
-    actions: withinRecord(actions, mostRecorded, ({ path }) => ({ path, steps: [], problems: [tooMuch] })),
+    actions: withinRecord(actions, mostRecorded, actionLeftOut),
   });
 }
 
 function withinBytes(files: readonly SubmissionFile[]): { readonly file: SubmissionFile; readonly over: boolean }[] {
   let bytes = 0;
   return files.slice(0, mostFiles).map((file) => {
-    bytes += file.bytes.length;
+    if (file.bytes.length <= mostFileBytes) bytes += file.bytes.length;
     return { file, over: bytes > mostBytes };
   });
 }
@@ -49,13 +50,16 @@ const leftOut = ({ path }: { readonly path: string }): WorkflowFile => ({
   problems: [tooMuch],
 });
 
+const actionLeftOut = ({ path }: { readonly path: string }): CompositeAction => ({ path, steps: [], problems: [tooMuch] });
+
 /** A called workflow that isn't there keeps GitHub from starting the one that calls it. */
 function withMissing(file: WorkflowFile, known: ReadonlySet<string>): WorkflowFile {
   const missing = file.jobs.flatMap(({ uses, line }) => {
     if (uses?.kind !== 'local' || known.has(uses.path)) return [];
     return [{ line, message: `${uses.path} is not in the repository`, fix: 'Correct the path, or add that workflow.' }];
   });
-  return missing.length === 0 ? file : { ...file, problems: [...file.problems, ...missing] };
+  const problems = [...file.problems, ...missing].toSorted((one, other) => one.line - other.line);
+  return { ...file, problems };
 }
 
 /** Those in .github/actions, and those elsewhere that are called; composite actions may call further ones. */
@@ -65,8 +69,9 @@ function readActions(files: readonly SubmissionFile[], workflows: readonly Workf
   const read = new Map<string, CompositeAction | undefined>();
   let bytes = 0;
   for (let file = waiting.shift(); file !== undefined && read.size < mostFiles; file = waiting.shift()) {
-    if (read.has(file.path) || (bytes += file.bytes.length) > mostBytes) continue;
-    const action = readAction(file.path, file.bytes);
+    if (read.has(file.path)) continue;
+    if (file.bytes.length <= mostFileBytes) bytes += file.bytes.length;
+    const action = bytes > mostBytes ? actionLeftOut(file) : readAction(file.path, file.bytes);
     read.set(file.path, action);
     waiting.push(...called(action?.steps ?? [], files));
   }

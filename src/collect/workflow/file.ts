@@ -1,5 +1,6 @@
 import { readJobs } from './jobs.ts';
 import { readPermissions } from './permissions.ts';
+import { boundedProblems } from './recorded.ts';
 import type { CompositeAction, Problem, WorkflowFile } from './section.ts';
 import { readSteps } from './steps.ts';
 import { optional, textMap } from './texts.ts';
@@ -8,8 +9,6 @@ import { readTriggers } from './triggers.ts';
 
 /** Of one file, as JSON: the section as a whole must stay below 1 MiB. */
 const mostRecorded = 256 * 1024;
-const mostProblems = 20;
-const longestMessage = 400;
 
 export function readWorkflow(path: string, bytes: Uint8Array): WorkflowFile {
   const { tree, problems: syntax } = readTree(bytes);
@@ -58,10 +57,3 @@ const tooMuch: Problem = {
 };
 
 const fits = (facts: object): boolean => Buffer.byteLength(JSON.stringify(facts)) <= mostRecorded;
-
-function boundedProblems(problems: readonly Problem[]): Problem[] {
-  const inOrder = problems.toSorted((one, other) => one.line - other.line).slice(0, mostProblems);
-  return inOrder.map(({ line, message, fix }) => ({ line, message: shorten(message), fix: shorten(fix) }));
-}
-
-const shorten = (text: string): string => (text.length <= longestMessage ? text : `${text.slice(0, longestMessage)}…`).toWellFormed();

@@ -15,8 +15,9 @@ export function readJobs(file: Tree, problems: Problem[]): Job[] {
   }
   const folder = defaultFolder(file);
   const jobs = entry.value.entries.flatMap((job) => readJob(job, folder, problems));
-  problems.push(...jobs.flatMap((job) => needProblems(job, jobs)));
-  if (jobs.length > 0 && jobs.every(({ needs }) => needs.length > 0)) problems.push(noFirst(entry.line));
+  const unknown = jobs.flatMap((job) => needProblems(job, jobs));
+  problems.push(...unknown);
+  if (unknown.length === 0 && jobs.length > 0 && jobs.every(({ needs }) => needs.length > 0)) problems.push(noFirst(entry.line));
   return jobs;
 }
 

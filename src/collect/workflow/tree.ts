@@ -1,6 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type Pair, type YAMLError } from 'yaml';
-import { readText } from './text.ts';
 import type { Problem } from './section.ts';
+import { readText } from '../../submission/lines.ts';
 
 /** YAML with its lines, aliases followed: bounded, so that whoever walks it need not be careful. */
 export type Tree =
@@ -15,7 +15,7 @@ export type Entry = { readonly key: string; readonly line: number; readonly valu
 export type Reading = { readonly tree: Tree; readonly problems: readonly Problem[] };
 
 /** Many times what people write, and few enough that a hostile file costs a second at most. */
-const mostBytes = 64 * 1024;
+export const mostFileBytes = 64 * 1024;
 const mostNodes = 10_000;
 const deepest = 100;
 const mostProblems = 20;
@@ -33,13 +33,21 @@ type Walk = {
 
 const empty: Tree = { kind: 'empty', line: 1 };
 
+const options = {
+  // Named, or a %YAML 1.1 at the top would make `on` a truth value.
+  schema: 'core',
+  // The library compares each key with all before it; `entriesOf` finds doubles in one pass.
+  uniqueKeys: false,
+  prettyErrors: false,
+  logLevel: 'error',
+} as const;
+
 /** Reads one YAML document as GitHub does: anchors and aliases, no merge keys, no key twice. */
 export function readTree(bytes: Uint8Array): Reading {
-  const source = readText(bytes, mostBytes);
+  const source = readText(bytes, mostFileBytes);
   if (source.kind === 'unreadable') return { tree: empty, problems: [source.problem] };
   const lines = new LineCounter();
-  // The library compares each key with all before it; `entriesOf` does that in one pass.
-  const document = parseDocument(source.lines.join('\n'), { lineCounter: lines, uniqueKeys: false, prettyErrors: false, logLevel: 'silent' });
+  const document = parseDocument(source.lines.join('\n'), { ...options, lineCounter: lines });
   if (document.errors.some(({ code }) => code === 'RESOURCE_EXHAUSTION')) return { tree: empty, problems: [tooDeep] };
   const problems = document.errors.slice(0, mostProblems).map((error) => syntaxProblem(error, lines));
   const walk: Walk = { lines, problems, anchors: new Map(), open: new Set(), nodes: 0 };
@@ -61,6 +69,7 @@ const tooMany: Problem = {
 const fixes: Readonly<Record<string, string>> = {
   BAD_INDENT: 'Indent the line as its neighbours are.',
   BLOCK_AS_IMPLICIT_KEY: 'Put a value that holds a colon in quotes.',
+  MISSING_CHAR: 'Close what is open here.',
   MULTIPLE_DOCS: 'Keep one document: remove the line ---.',
   TAB_AS_INDENT: 'Indent with spaces.',
   BAD_ALIAS: 'Define the anchor with & before the alias, or put the text in quotes.',
@@ -68,7 +77,8 @@ const fixes: Readonly<Record<string, string>> = {
 
 function syntaxProblem({ code, message, pos }: YAMLError, lines: LineCounter): Problem {
   const [first = ''] = message.split('\n');
-  const fix = fixes[code] ?? 'Correct the YAML here; put text that holds a colon, a # or brackets in quotes.';
+  const known = first.startsWith('Flow ') ? 'Close the bracket that is open here.' : fixes[code];
+  const fix = known ?? 'Correct the YAML here; put text that holds a colon, a # or brackets in quotes.';
   return { line: Math.max(1, lines.linePos(pos[0]).line), message: `this is not YAML: ${first}`, fix };
 }
 
@@ -118,7 +128,7 @@ function entriesOf(pairs: readonly Pair[], line: number, walk: Walk, depth: numb
     const value = childTree(pair.value, key.line, walk, depth);
     const problem = key.kind === 'scalar' ? badKey(key.text, key.line, seen) : { line: key.line, message: 'a key is no text', fix: 'Write a name before the colon.' };
     if (problem !== undefined && walk.problems.length < mostProblems) walk.problems.push(problem);
-    if (key.kind !== 'scalar' || seen.has(key.text)) return [];
+    if (key.kind !== 'scalar' || key.text === '<<' || seen.has(key.text)) return [];
     seen.add(key.text);
     return [{ key: key.text, line: key.line, value }];
   });

@@ -1,4 +1,5 @@
-import type { Problem } from './section.ts';
+/** What is wrong with a file, for whoever wrote it. */
+export type Problem = { readonly line: number; readonly message: string; readonly fix: string };
 
 export type Text =
   | { readonly kind: 'text'; readonly lines: readonly string[] }
