@@ -4,6 +4,7 @@ import type { Evidence } from '../src/evidence/evidence.ts';
 import { type Shelf, writeBundle } from '../src/evidence/store.ts';
 import type { Submission } from '../src/submission/submission.ts';
 import { hadolintPort } from '../src/tools/hadolint.ts';
+import { hclPort } from '../src/tools/hcl.ts';
 
 /** A shelf in memory: what tests collect need not touch the disk. */
 export function memoryShelf(): Shelf & { readonly files: Map<string, Uint8Array> } {
@@ -24,6 +25,7 @@ export async function evidenceOn(shelf: Shelf, submission: Submission): Promise<
   const begun = { schema: 'docc/evidence@1', submission: submission.identity, asOf, collector: { version: '0.0.0' } } as const;
   const writer = await writeBundle(shelf, begun, 'anew');
   const record = recordIn({ writer, elapsed: () => 0, tell: () => undefined });
-  await collectSource(submission, { hadolint: hadolintPort(process.env, new AbortController().signal) }, record);
+  const { signal } = new AbortController();
+  await collectSource(submission, { hadolint: hadolintPort(process.env, signal), hcl: hclPort(signal) }, record);
   return await writer.finish();
 }

@@ -12,6 +12,7 @@ import type { Observation } from '../src/evidence/observation.ts';
 import type { Check } from '../src/grade/check.ts';
 import type { Judgement } from '../src/grade/judgement.ts';
 import { type HadolintPort, hadolintPort } from '../src/tools/hadolint.ts';
+import { type HclPort, hclPort } from '../src/tools/hcl.ts';
 import { edited, type Files } from './mutant.ts';
 import { reproduced } from './reproduction.ts';
 import { submissionOf } from './submission.ts';
@@ -106,11 +107,15 @@ async function judged(check: Check, files: Files, context: TestContext): Promise
   return check.judge(facts, challenge.settings, '2026-11-01');
 }
 
-const absent: HadolintPort = {
+const noHadolint: HadolintPort = {
   open: async () => ({ kind: 'absent', absence: { reason: 'this check needs no lint', remedy: 'none' } }),
 };
+const noHcl: HclPort = { read: async () => ({ kind: 'fault', fault: { message: 'this check needs no Terraform', repair: 'none' } }) };
 
-/** By the real collectors; hadolint is run only for checks that read what it says. */
+const { signal } = new AbortController();
+const hcl = hclPort(signal);
+
+/** By the real collectors; hadolint and hcl.wasm are run only for checks that read what they say. */
 async function collected(check: Check, files: Files): Promise<ReadonlyMap<string, Observation<unknown>>> {
   const seen = new Map<string, Observation<unknown>>();
   const record: Record = async (section, collect) => {
@@ -118,7 +123,8 @@ async function collected(check: Check, files: Files): Promise<ReadonlyMap<string
     seen.set(section.id, observation);
     return observation;
   };
-  const lints = Object.values(check.needs).some(({ id }) => id === 'lint');
-  await collectSource(submissionOf(files), { hadolint: lints ? hadolintPort(process.env, new AbortController().signal) : absent }, record);
+  const needs = (section: string): boolean => Object.values(check.needs).some(({ id }) => id === section);
+  const ports = { hadolint: needs('lint') ? hadolintPort(process.env, signal) : noHadolint, hcl: needs('terraform') ? hcl : noHcl };
+  await collectSource(submissionOf(files), ports, record);
   return seen;
 }

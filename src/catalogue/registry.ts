@@ -1,8 +1,27 @@
 // Made by `npm run generate`.
 import type { Grader } from '../grade/grader.ts';
+import dnsRecordGrader from '../../graders/dns-record/grader.ts';
+import dnsRecordDnsRightsLeast from '../../graders/dns-record/checks/dns-rights-least.ts';
+import dnsRecordRecordDeclared from '../../graders/dns-record/checks/record-declared.ts';
+import dnsRecordRecordFollowsLoadBalancer from '../../graders/dns-record/checks/record-follows-load-balancer.ts';
+import dnsRecordRecordHasOneOwner from '../../graders/dns-record/checks/record-has-one-owner.ts';
+import dnsRecordRecordTtlSane from '../../graders/dns-record/checks/record-ttl-sane.ts';
+import dnsRecordZoneKnown from '../../graders/dns-record/checks/zone-known.ts';
 import eksClusterGrader from '../../graders/eks-cluster/grader.ts';
+import eksClusterEksAccessMapped from '../../graders/eks-cluster/checks/eks-access-mapped.ts';
+import eksClusterEksClusterDeclared from '../../graders/eks-cluster/checks/eks-cluster-declared.ts';
+import eksClusterEksComputeDeclared from '../../graders/eks-cluster/checks/eks-compute-declared.ts';
+import eksClusterEksControlPlaneLogs from '../../graders/eks-cluster/checks/eks-control-plane-logs.ts';
+import eksClusterEksEndpointRestricted from '../../graders/eks-cluster/checks/eks-endpoint-restricted.ts';
+import eksClusterEksEnforcesNetworkPolicy from '../../graders/eks-cluster/checks/eks-enforces-network-policy.ts';
+import eksClusterEksIamLeastPrivilege from '../../graders/eks-cluster/checks/eks-iam-least-privilege.ts';
+import eksClusterEksSpansZones from '../../graders/eks-cluster/checks/eks-spans-zones.ts';
+import eksClusterEksVersionSupported from '../../graders/eks-cluster/checks/eks-version-supported.ts';
+import eksClusterEksWorkloadIdentity from '../../graders/eks-cluster/checks/eks-workload-identity.ts';
+import eksClusterNodesImds from '../../graders/eks-cluster/checks/nodes-imds.ts';
 import eksClusterTerraformFormatted from '../../graders/eks-cluster/checks/terraform-formatted.ts';
 import eksClusterTerraformNoSecrets from '../../graders/eks-cluster/checks/terraform-no-secrets.ts';
+import eksClusterTerraformParses from '../../graders/eks-cluster/checks/terraform-parses.ts';
 import eksClusterTerraformStateSafe from '../../graders/eks-cluster/checks/terraform-state-safe.ts';
 import eksClusterTerraformVersionsPinned from '../../graders/eks-cluster/checks/terraform-versions-pinned.ts';
 import hermeticImageGrader from '../../graders/hermetic-image/grader.ts';
@@ -25,6 +44,7 @@ import hermeticImageWorkflowPinned from '../../graders/hermetic-image/checks/wor
 
 /** The graders of this repository as they were when this was made: what bundles and the package use. */
 export const graders: readonly Grader[] = [
-  { ...eksClusterGrader, checks: [eksClusterTerraformFormatted, eksClusterTerraformNoSecrets, eksClusterTerraformStateSafe, eksClusterTerraformVersionsPinned] },
+  { ...dnsRecordGrader, checks: [dnsRecordDnsRightsLeast, dnsRecordRecordDeclared, dnsRecordRecordFollowsLoadBalancer, dnsRecordRecordHasOneOwner, dnsRecordRecordTtlSane, dnsRecordZoneKnown] },
+  { ...eksClusterGrader, checks: [eksClusterEksAccessMapped, eksClusterEksClusterDeclared, eksClusterEksComputeDeclared, eksClusterEksControlPlaneLogs, eksClusterEksEndpointRestricted, eksClusterEksEnforcesNetworkPolicy, eksClusterEksIamLeastPrivilege, eksClusterEksSpansZones, eksClusterEksVersionSupported, eksClusterEksWorkloadIdentity, eksClusterNodesImds, eksClusterTerraformFormatted, eksClusterTerraformNoSecrets, eksClusterTerraformParses, eksClusterTerraformStateSafe, eksClusterTerraformVersionsPinned] },
   { ...hermeticImageGrader, checks: [hermeticImageBaseImagesPinned, hermeticImageBaseImagesTagged, hermeticImageContextBounded, hermeticImageDockerfileParses, hermeticImageEntrypointExecForm, hermeticImageGivenServerUnchanged, hermeticImageImageAttested, hermeticImageImageLabelled, hermeticImageImagePublishedSafely, hermeticImageImagePublished, hermeticImageLayersCache, hermeticImageLintNoErrors, hermeticImageLintNoWarnings, hermeticImageMultiStage, hermeticImageNoSecretsInDockerfile, hermeticImageWorkflowPinned] },
 ];

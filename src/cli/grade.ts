@@ -13,6 +13,7 @@ import type { Submission } from '../submission/submission.ts';
 import { cacheFolder } from '../tools/find-program.ts';
 import { folderShelf, ownFolder, writeWhole } from '../tools/folder.ts';
 import { hadolintPort } from '../tools/hadolint.ts';
+import { hclPort } from '../tools/hcl.ts';
 import { type RunLedger, runLedger } from '../tools/run-ledger.ts';
 import { type ExitCode, exitCodeOf, WrongUse } from './exit.ts';
 import { challengePath, rubricOf } from './rubric.ts';
@@ -93,7 +94,8 @@ async function collectAll(world: World, asked: Options, submission: Submission, 
   const began = world.elapsed();
   try {
     const record = recordIn({ writer, elapsed: () => world.elapsed() - began, tell: progress.tell });
-    await collectSource(submission, { hadolint: hadolintPort(world.env, world.signal, [resolve(world.cwd, asked.folder)]) }, record);
+    const hadolint = hadolintPort(world.env, world.signal, [resolve(world.cwd, asked.folder)]);
+    await collectSource(submission, { hadolint, hcl: hclPort(world.signal) }, record);
   } finally {
     progress.end();
   }

@@ -1,21 +1,25 @@
 import type { Observation } from '../evidence/observation.ts';
 import type { Submission } from '../submission/submission.ts';
 import type { HadolintPort } from '../tools/hadolint.ts';
+import type { HclPort } from '../tools/hcl.ts';
 import { collectDockerfile } from './dockerfile/collect.ts';
 import { dockerfile } from './dockerfile/section.ts';
 import { collectLint } from './lint/collect.ts';
 import { lint } from './lint/section.ts';
 import type { Record } from './record.ts';
+import { collectTerraform } from './terraform/collect.ts';
+import { terraform } from './terraform/section.ts';
 import { collectTree } from './tree/collect.ts';
 import { tree } from './tree/section.ts';
 import { collectWorkflow } from './workflow/collect.ts';
 import { workflow } from './workflow/section.ts';
 
-export type SourcePorts = { readonly hadolint: HadolintPort };
+export type SourcePorts = { readonly hadolint: HadolintPort; readonly hcl: HclPort };
 
 /** The source tier: every section that files alone can tell, side by side as far as one doesn't need another. */
 export async function collectSource(submission: Submission, ports: SourcePorts, record: Record): Promise<void> {
   const hadolint = openedEarly(submission, ports.hadolint);
+  const terraforms = record(terraform, () => collectTerraform(submission, ports));
   const trees = record(tree, async () => collectTree(submission));
   const workflows = record(workflow, async () => collectWorkflow(submission));
   const dockerfiles = record(dockerfile, async () => {
@@ -27,7 +31,7 @@ export async function collectSource(submission: Submission, ports: SourcePorts, 
     if (seen.status !== 'observed') return seen;
     return await collectLint({ dockerfiles: textsOf(submission, seen.facts.files.map(({ path }) => path)), hadolint });
   });
-  await Promise.all([trees, workflows, dockerfiles, lints]);
+  await Promise.all([terraforms, trees, workflows, dockerfiles, lints]);
 }
 
 /** Finding hadolint and asking its version takes a process of its own: under way while files are parsed. */

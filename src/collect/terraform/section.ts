@@ -100,7 +100,7 @@ const value: z.ZodType<Value> = z.lazy(() =>
   ]),
 );
 
-const attributes: z.ZodType<Attributes> = z.record(z.string(), value);
+export const attributes: z.ZodType<Attributes> = z.record(z.string(), value);
 
 const repetition = z.discriminatedUnion('kind', [
   /** Neither `count` nor `for_each`. */
@@ -119,7 +119,7 @@ const instance = z.strictObject({
   attributes,
 });
 
-const block = z.strictObject({
+export const block = z.strictObject({
   /** `local` is one entry of a `locals` block. */
   kind: z.enum([
     'resource',
@@ -203,7 +203,7 @@ const root = z.strictObject({
   blocks: z.array(block),
 });
 
-const file = z.strictObject({
+export const file = z.strictObject({
   path: z.string(),
   syntax: z.enum(['native', 'json']),
   /** It belongs to a root or to a module that a root calls. */
@@ -219,7 +219,7 @@ const file = z.strictObject({
   ]),
 });
 
-const problem = z.strictObject({
+export const problem = z.strictObject({
   /**
    * `read`: too large or not text; `parse`: not HCL; `evaluate`: it parses, but Terraform would refuse it (an
    * undeclared name, a block declared twice, a module that isn't there or calls itself, a value of the wrong type).

@@ -1,0 +1,67 @@
+import { parseDocument } from 'yaml';
+import type { Attributes, Json, Value } from '../collect/terraform/section.ts';
+
+/** In a text, what stands for the unknown piece with that number. Candidates' own are taken out first. */
+const mark = (index: number): string => `\uE000${index}\uE001`;
+const marked = /\uE000(\d+)\uE001/;
+const marks = /[\uE000\uE001]/g;
+
+/**
+ * What a text holds as YAML or JSON: chart values, a policy, a manifest, the configuration of an add-on. What was made by
+ * yamlencode() and jsonencode() is taken as it was before; an unknown piece of a heredoc or template is unknown where it stands.
+ * Text that can't be read is unknown; undefined is no text at all.
+ */
+export function documentOf(value: Value | undefined): Value | undefined {
+  if (value === undefined) return undefined;
+  const shape = 'unknown' in value ? value.shape : undefined;
+  if (shape?.kind === 'json' || shape?.kind === 'yaml') return placed(shape.of, value);
+  if ('known' in value && typeof value.known !== 'string') return undefined;
+  if (shape?.kind !== 'template' && !('known' in value)) return value;
+  const holes: Value[] = [];
+  const json = jsonOf(textOf(value, holes));
+  const read: Value = json === undefined ? { unknown: true, ...(value.refs !== undefined && { refs: value.refs }) } : valueOfJson(json, holes);
+  return placed(read, value);
+}
+
+function jsonOf(text: string): Json | undefined {
+  const document = parseDocument(text, { logLevel: 'silent' });
+  if (document.errors.length > 0) return undefined;
+  try {
+    // What toJS gives is any; YAML's core schema makes nothing but JSON.
+    const json: Json = document.toJS({ maxAliasCount: 100 });
+    return json;
+  } catch {
+    return undefined; // more aliases than that
+  }
+}
+
+function placed(value: Value, { line, endLine, path }: Value): Value {
+  return { ...value, ...(line !== undefined && { line }), ...(endLine !== undefined && { endLine }), ...(path !== undefined && { path }) };
+}
+
+function textOf(value: Value, holes: Value[]): string {
+  if ('known' in value && typeof value.known !== 'object') return String(value.known).replaceAll(marks, '');
+  if ('unknown' in value && value.shape?.kind === 'template') return value.shape.parts.map((part) => textOf(part, holes)).join('');
+  holes.push(value);
+  return mark(holes.length - 1);
+}
+
+function valueOfJson(json: Json, holes: readonly Value[]): Value {
+  if (holes.length === 0) return { known: json };
+  if (typeof json === 'string') return valueOfText(json, holes);
+  if (typeof json !== 'object' || json === null) return { known: json };
+  if (isList(json)) return { list: json.map((each) => valueOfJson(each, holes)) };
+  const object: Attributes = Object.fromEntries(Object.entries(json).map(([name, each]) => [name, valueOfJson(each, holes)]));
+  return { object };
+}
+
+const isList = (json: Json): json is readonly Json[] => Array.isArray(json);
+
+function valueOfText(text: string, holes: readonly Value[]): Value {
+  // Split by a pattern with a group: every second piece is the number of a hole.
+  const parts = text.split(marked).map((piece, index): Value => (index % 2 === 0 ? { known: piece } : (holes[Number(piece)] ?? { unknown: true })));
+  const said = parts.filter((part) => !('known' in part && part.known === ''));
+  const [first, ...rest] = said;
+  if (first === undefined) return { known: '' };
+  return rest.length === 0 ? first : { unknown: true, shape: { kind: 'template', parts: said } };
+}
