@@ -5,6 +5,7 @@ export default defineConfig({
     include: ['src/**/*.test.ts', 'graders/**/*.test.ts', 'test/**/*.test.ts'],
     exclude: ['test/submissions/**', '**/node_modules/**'],
     reporters: ['default', './test/last-line.ts'],
-    testTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 });

@@ -9,7 +9,14 @@ import { shellPath } from './shell-word.ts';
 import { isKnown } from './text.ts';
 
 /** What is wrong with how something is published, and what to write instead. */
-export type Unsafe = { readonly kind: 'unsafe'; readonly at: Location; readonly observed: string; readonly fix: string; readonly reproduce: string };
+export type Unsafe = {
+  readonly kind: 'unsafe';
+  readonly at: Location;
+  readonly observed: string;
+  readonly fix: string;
+  readonly reproduce: string;
+};
+
 export type Safety = { readonly kind: 'safe' } | Unsafe | { readonly kind: 'unclear'; readonly at: Location; readonly because: string };
 
 const loginSteps: Readonly<Record<Registry, string>> = {
@@ -31,39 +38,49 @@ const loginSteps: Readonly<Record<Registry, string>> = {
 
 const loginStep = (registry: Registry): string => block(loginSteps[registry], 'yaml');
 
+type Asked = Publication & { readonly to: { readonly kind: 'asked'; readonly registry: Registry } };
+
 /** Whether what a push logs in with is issued, and kept out of the files. */
-export function credentialsOf({ push, to }: Publication & { readonly to: { readonly kind: 'asked'; readonly registry: Registry } }): Safety {
-  const { job, at } = push;
-  if (push.live === undefined) return { kind: 'unclear', at, because: `what ${push.by} logs in with` };
+export function credentialsOf({ push, to }: Asked): Safety {
+  const { job, at, live, by } = push;
+  if (live === undefined) return { kind: 'unclear', at, because: `what ${by} logs in with` };
   const logins = loginsOf(job).filter(({ registry }) => registry === undefined || registry === to.registry);
-  const typed = logins.find(({ secret }) => secret !== undefined && isKnown(secret) && secret.text !== '');
-  if (typed !== undefined) {
-    const observed = `${code(typed.by)} logs in with a password typed into the file`;
-    const fix = `Replace the password, which everybody who can read the repository has, and log in so instead:${loginStep(to.registry)}`;
-    return { kind: 'unsafe', at: typed.at, observed, fix, reproduce: `! grep -qiE ${typedPassword} ${shellPath(typed.at.path)}` };
-  }
-  const open = logins.find(({ secret }) => secret?.holes.some((what) => what.startsWith('vars.')));
-  if (open !== undefined) {
-    const observed = `${code(open.by)} logs in with a variable, which is no secret`;
-    const fix = `Keep it as a secret of the repository or environment, and log in so:${loginStep(to.registry)}`;
-    return { kind: 'unsafe', at: open.at, observed, fix, reproduce: `! grep -E '(password|key|token|TOKEN|PASSWORD): *[$][{][{] *vars' ${shellPath(open.at.path)}` };
-  }
-  const login = logins.find(isIssued);
-  if (login !== undefined) return permitted(login, job, to.registry);
+  const exposed = logins.map((login) => exposedBy(login, to.registry)).find((each) => each !== undefined);
+  if (exposed !== undefined) return exposed;
+  const issued = logins.find(isIssued);
+  if (issued !== undefined) return permitted(issued, job, to.registry);
   const [unknown] = logins;
   if (unknown !== undefined) return { kind: 'unclear', at: unknown.at, because: `what ${unknown.by} logs in with` };
   const hidden = hiddenLogin(job);
-  if (hidden !== undefined) return { kind: 'unclear', at, because: `whether ${hidden} logs in` };
-  return {
-    kind: 'unsafe',
-    at,
-    observed: `no step of the job ${code(job.job.id)} logs in to the registry`,
-    fix: `Put this step in front of the push:${loginStep(to.registry)}`,
-    reproduce: `grep -E 'login' ${shellPath(at.path)}`,
-  };
+  return hidden === undefined ? loginMissing(job, at, to.registry) : { kind: 'unclear', at, because: `whether ${hidden} logs in` };
 }
 
-const typedPassword = `'(^|[ _])(password|token|secret-access-key|secret_access_key): *["A-Za-z0-9]|(-p|--password)[ =]+["]?[^$" ]|(echo|printf|<<<) +["]?[^$" |]+["]? *[|].*login'`;
+/** A password that stands in the file, or in a variable that everybody who can see the settings reads. */
+function exposedBy({ at, by, secret }: Login, registry: Registry): Unsafe | undefined {
+  if (secret !== undefined && isKnown(secret) && secret.text !== '') {
+    const observed = `${code(by)} logs in with a password typed into the file`;
+    const fix = `Replace the password, which everybody who can read the repository has, and log in so instead:${loginStep(registry)}`;
+    return { kind: 'unsafe', at, observed, fix, reproduce: `! grep -qiE ${typedPassword} ${shellPath(at.path)}` };
+  }
+  if (secret?.holes.some((what) => what.startsWith('vars.')) !== true) return undefined;
+  const observed = `${code(by)} logs in with a variable, which is no secret`;
+  const fix = `Keep it as a secret of the repository or environment, and log in so:${loginStep(registry)}`;
+  return { kind: 'unsafe', at, observed, fix, reproduce: `! grep -iE '(password|key|token): *[$][{][{] *vars' ${shellPath(at.path)}` };
+}
+
+const typedPassword = `'${[
+  '(^|[ _])(password|token|secret.access.key): *"?[A-Za-z0-9]',
+  'login.* (-p|--password)[ =]+"?[^$" ]',
+  '(echo|printf|<<<) +"?[^$" |]+"? *[|].*login',
+].join('|')}'`;
+
+const loginMissing = ({ job }: LiveJob, at: Location, registry: Registry): Unsafe => ({
+  kind: 'unsafe',
+  at,
+  observed: `no step of the job ${code(job.id)} logs in to the registry`,
+  fix: `Put this step in front of the push:${loginStep(registry)}`,
+  reproduce: `grep -E 'login' ${shellPath(at.path)}`,
+});
 
 /** A secret, the run's own token, or one that an earlier step was given. */
 const isIssued = ({ secret, role }: Login): boolean => role || (secret !== undefined && secret.holes.length > 0 && secret.holes.every(isSecret));
@@ -72,11 +89,13 @@ const isSecret = (what: string): boolean => /^(secrets\.|github\.token$|steps\.[
 
 /** OIDC and GITHUB_TOKEN can do only what `permissions` lets them. */
 function permitted(login: Login, job: LiveJob, registry: Registry): Safety {
-  const id = code(job.job.id);
-  if (login.role && !mayWrite(job.permissions, 'id-token', false)) return lacking(login, job, `the job ${id} assumes a role by OIDC without the right to ask for a token`, 'id-token: write');
+  const subject = `the job ${code(job.job.id)}`;
+  if (login.role && !mayWrite(job.permissions, 'id-token', false)) {
+    return lacking(login, job, `${subject} assumes a role by OIDC without the right to ask for a token`, 'id-token: write');
+  }
   const isOwn = login.secret?.holes.some((what) => /^(secrets\.GITHUB_TOKEN|github\.token)$/i.test(what)) === true;
-  const may = registry !== 'ghcr' || !isOwn || mayWrite(job.permissions, 'packages', true);
-  return may ? { kind: 'safe' } : lacking(login, job, `the job ${id} pushes with GITHUB_TOKEN, which may not write packages there`, 'packages: write');
+  if (registry !== 'ghcr' || !isOwn || mayWrite(job.permissions, 'packages', true)) return { kind: 'safe' };
+  return lacking(login, job, `${subject} pushes with GITHUB_TOKEN, which may not write packages there`, 'packages: write');
 }
 
 const lacking = ({ at }: Login, { job, path }: LiveJob, observed: string, permission: string): Unsafe => ({

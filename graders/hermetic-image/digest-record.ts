@@ -44,7 +44,8 @@ const digestFiles = ['metadata-file', 'digestfile', 'digest-file', 'image-refs',
 function writesDigest({ step, commands }: LiveStep): boolean {
   const lines = commands.flatMap((command) => commandLine(command) ?? []);
   if (lines.some(({ options }) => digestFiles.some((name) => options.has(name)))) return true;
-  const keeps = /GITHUB_(STEP_SUMMARY|OUTPUT|ENV)/.test(step.run ?? '') || lines.some(({ command }) => command.redirects.some(({ operator }) => operator.startsWith('>')));
+  const redirects = lines.flatMap(({ command }) => command.redirects);
+  const keeps = /GITHUB_(STEP_SUMMARY|OUTPUT|ENV)/.test(step.run ?? '') || redirects.some(({ operator }) => operator.startsWith('>'));
   return keeps && lines.some(readsDigest);
 }
 

@@ -28,8 +28,10 @@ export function externalImages(file: ParsedDockerfile, { buildArgs }: App): Exte
   for (const stage of file.stages) {
     const { base, line } = stage;
     const text = base.kind === 'image' ? base.text : base.kind === 'unresolved' ? filledIn(base.text, base.args, given) : undefined;
-    if (text !== undefined && text !== 'scratch' && stageCalled(file, text) === undefined) images.push({ line, ...reference(text), rewritten: (image) => fromLine(stage, image) });
     if (text === undefined && base.kind === 'unresolved') undecided.push({ line, text: base.text, args: base.args });
+    if (text !== undefined && text !== 'scratch' && stageCalled(file, text) === undefined) {
+      images.push({ line, ...reference(text), rewritten: (image) => fromLine(stage, image) });
+    }
     images.push(...stage.instructions.flatMap((instruction) => imagesIn(file, instruction)));
   }
   return { images, undecided };

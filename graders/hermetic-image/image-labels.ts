@@ -28,9 +28,10 @@ function written(key: string, { app, file, final }: AppImage, builds: readonly I
   if (label?.value === undefined || label.value === '') return { kind: 'missing' };
   const names = [...label.value.matchAll(/\$\{?(\w+)/g)].flatMap(([, name]) => name ?? []);
   if (names.length === 0) return key.endsWith('.revision') ? { kind: 'typed', line: label.line } : { kind: 'set' };
-  const defaults = new Map([...file.globals, ...instructions.filter(({ keyword }) => keyword === 'ARG' || keyword === 'ENV').flatMap(({ pairs }) => pairs)].map(({ name, value }) => [name, value]));
+  const declared = instructions.filter(({ keyword }) => keyword === 'ARG' || keyword === 'ENV').flatMap(({ pairs }) => pairs);
+  const hasDefault = (name: string): boolean => [...file.globals, ...declared].some((pair) => pair.name === name && (pair.value ?? '') !== '');
   // A default may stand in for everything but the commit.
-  const missing = names.find((name) => !isGiven(name, app, builds) && (key.endsWith('.revision') || (defaults.get(name) ?? '') === ''));
+  const missing = names.find((name) => !isGiven(name, app, builds) && (key.endsWith('.revision') || !hasDefault(name)));
   return missing === undefined ? { kind: 'set' } : { kind: 'not-given', line: label.line, arg: missing };
 }
 

@@ -31,9 +31,12 @@ export function judgeLint(dockerfile: DockerfileFacts, lint: LintFacts, level: '
     alsoAt: others.map(({ line }) => ({ path: file.path, line })),
     fix: findings.map((finding) => fixFor(file, finding)).join('\n'),
     edits: edits.every((edit) => edit !== undefined) ? edits : undefined,
-    reproduce: `HADOLINT_IGNORE=${leftAside.join(',')} hadolint --config /dev/null --disable-ignore-pragma --failure-threshold ${level} ${shellPath(file.path)}`,
+    reproduce: `HADOLINT_IGNORE=${leftAside.join(',')} hadolint ${options} --failure-threshold ${level} ${shellPath(file.path)}`,
   });
 }
+
+/** Without the candidate's own configuration and pragmas. */
+const options = '--config /dev/null --disable-ignore-pragma';
 
 function fixFor(file: ParsedDockerfile, finding: Finding): string {
   const known = folderFix(file, finding) ?? hadolintFixes[finding.code];

@@ -54,8 +54,9 @@ function registryOf(text: Text | undefined): Login['registry'] {
 
 /** Whose rights ECR's login has. https://github.com/aws-actions/configure-aws-credentials#usage */
 function amazon(job: LiveJob): Pick<Login, 'secret' | 'role'> {
-  const configured = job.steps.findLast(({ step }) => step.uses?.kind === 'repository' && step.uses.repository.toLowerCase() === 'aws-actions/configure-aws-credentials');
-  const key = configured?.input('aws-secret-access-key') ?? job.steps.map(({ variables }) => variables('AWS_SECRET_ACCESS_KEY')).find((value) => value !== undefined);
+  const configured = job.steps.findLast(({ step: { uses } }) => uses?.kind === 'repository' && /^aws-actions\/configure-aws-credentials$/i.test(uses.repository));
+  const inEnvironment = job.steps.flatMap(({ variables }) => variables('AWS_SECRET_ACCESS_KEY') ?? [])[0];
+  const key = configured?.input('aws-secret-access-key') ?? inEnvironment;
   return { secret: key, role: key === undefined && configured?.input('role-to-assume') !== undefined };
 }
 

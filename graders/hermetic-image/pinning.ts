@@ -1,5 +1,6 @@
 import type { Action, Step, WorkflowFacts } from '../../src/collect/workflow/section.ts';
 import type { Location } from '../../src/grade/judgement.ts';
+import { digestOf } from './external-images.ts';
 import { firstPartyOwners } from './knowledge/first-party.ts';
 import { block, code } from './markdown.ts';
 import { shellWord } from './shell-word.ts';
@@ -38,10 +39,12 @@ function looseText(action: Action): string | undefined {
 
 function pinning(action: Action, text: string): string {
   if (action.kind === 'docker') {
-    const digest = `docker buildx imagetools inspect ${shellWord(action.image)} --format '{{.Manifest.Digest}}'`;
-    return `write \`uses: ${text.replace(/@.*$/, '')}@sha256:<digest>\`, with the digest that this prints:${block(digest, 'sh')}`;
+    const wanted = code(`uses: ${text.replace(/@.*$/, '')}@sha256:<digest>`);
+    return `write ${wanted}, with the digest that this prints:${block(digestOf(action.image), 'sh')}`;
   }
   if (action.kind !== 'repository') return 'write `uses: <owner>/<name>@<commit>`.';
-  const commit = `git ls-remote ${shellWord(`https://github.com/${action.repository}`)} ${shellWord(action.ref)} ${shellWord(`${action.ref}^{}`)} | tail -n 1 | cut -f 1`;
-  return `write \`uses: ${text.slice(0, text.lastIndexOf('@'))}@<commit> # ${action.ref}\`, with the commit that this prints:${block(commit, 'sh')}`;
+  const { repository, ref } = action;
+  const refs = [`https://github.com/${repository}`, ref, `${ref}^{}`].map(shellWord).join(' ');
+  const wanted = code(`uses: ${text.slice(0, text.length - ref.length - 1)}@<commit> # ${ref}`);
+  return `write ${wanted}, with the commit that this prints:${block(`git ls-remote ${refs} | tail -n 1 | cut -f 1`, 'sh')}`;
 }

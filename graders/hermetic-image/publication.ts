@@ -5,7 +5,7 @@ import { type Destination, destination } from './image-name.ts';
 import { liveJobs, type LiveJob } from './live-jobs.ts';
 import { buildsOf, type ImageBuild } from './image-builds.ts';
 import { type Push, pushesOf } from './pushes.ts';
-import { known } from './text.ts';
+import { known, type Text } from './text.ts';
 
 /** A push by where it goes. */
 export type Publication = { readonly push: Push; readonly to: Destination };
@@ -25,16 +25,19 @@ export type Publishing = {
 /** What the workflows push, each push once for every trigger that leads to it. */
 export const publishing = once((facts: WorkflowFacts, settings: Settings): Publishing => {
   const jobs = liveJobs(facts);
-  const found = jobs.flatMap(pushesOf).flatMap((push) => (push.names.length === 0 ? [known('')] : push.names).map((name) => ({ push, to: destination(name, settings) })));
-  const [idle, pushing] = [found.filter(({ push }) => push.certainty.kind === 'no'), found.filter(({ push }) => push.certainty.kind !== 'no')];
+  const found = jobs.flatMap(pushesOf).flatMap((push) => namesOf(push).map((name) => ({ push, to: destination(name, settings) })));
+  const pushing = found.filter(({ push }) => push.certainty.kind !== 'no');
   return {
     jobs,
     asked: pushing.filter((each): each is Publishing['asked'][number] => each.to.kind === 'asked'),
     unclear: pushing.filter(({ to }) => to.kind === 'unknown'),
     other: pushing.filter(({ to }) => to.kind === 'other'),
-    idle,
+    idle: found.filter(({ push }) => push.certainty.kind === 'no'),
   };
 });
+
+/** A push that names nothing is told too. */
+const namesOf = ({ names }: Push): readonly Text[] => (names.length === 0 ? [known('')] : names);
 
 /** The builds whose names are asked for, or may be. */
 export const buildsOfAsked = (jobs: readonly LiveJob[], settings: Settings): readonly ImageBuild[] =>

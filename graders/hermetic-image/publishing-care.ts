@@ -1,8 +1,9 @@
 import type { Safety } from './credentials.ts';
 import { recordsDigest } from './digest-record.ts';
+import { digestOf } from './external-images.ts';
 import { block, code } from './markdown.ts';
 import type { Publishing } from './publication.ts';
-import { shellPath, shellWord } from './shell-word.ts';
+import { shellPath } from './shell-word.ts';
 
 type Asked = Publishing['asked'][number];
 
@@ -16,10 +17,12 @@ export function triggerOf({ push }: Asked): Safety {
     kind: 'unsafe',
     at: push.at,
     observed: `it is pushed on ${code(trigger.event)} too`,
-    fix: `Write in the job or step that pushes:${block("if: github.event_name != 'pull_request' && github.event_name != 'pull_request_target'", 'yaml')}\nOr take ${code(`${trigger.event}:`)} out of \`on:\` (line ${trigger.line}).`,
+    fix: `Write in the job or step that pushes:${block(notForPullRequests, 'yaml')}\nOr take ${code(`${trigger.event}:`)} out of \`on:\` (line ${trigger.line}).`,
     reproduce: `{ ! grep -E '^[^#]*pull_request(_target)? *(:|,|]|$)' ${shellPath(path)} || grep -F "github.event_name != 'pull_request'" ${shellPath(path)}; }`,
   };
 }
+
+const notForPullRequests = "if: github.event_name != 'pull_request' && github.event_name != 'pull_request_target'";
 
 export function recordOf({ push, to }: Asked): Safety {
   if (recordsDigest(push)) return { kind: 'safe' };
@@ -38,5 +41,7 @@ function keepOutput({ live, job }: Asked['push']): string {
   return `${id === undefined ? 'Write `id: push` in the step that pushes, and in' : 'Write in'} the job ${code(job.job.id)}:${block(output, 'yaml')}`;
 }
 
-const keepInspected = (name: string): string =>
-  `Write behind the push, in the same script and with the tag that it pushes:${block(`docker buildx imagetools inspect ${shellWord(name)} --format '{{.Manifest.Digest}}' >> "$GITHUB_STEP_SUMMARY"`, 'sh')}`;
+function keepInspected(name: string): string {
+  const command = `${digestOf(name)} >> "$GITHUB_STEP_SUMMARY"`;
+  return `Write behind the push, in the same script and with the tag that it pushes:${block(command, 'sh')}`;
+}

@@ -3,6 +3,8 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"math/big"
+	"strconv"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -13,11 +15,12 @@ import (
 
 const (
 	shownInstances = 32
-	mostFacts      = 4 << 20 // Bytes, of one root.
+	mostOfBlock    = 128 << 10 // Bytes of facts, and
+	mostFacts      = 8 << 20   // of one root module.
 )
 
 func evaluate(read *reading, files map[string]string, root string, chosen []string) obj {
-	r := &run{reading: read, files: files, root: root, given: map[string]cty.Value{}, memo: map[string]cty.Value{}, steps: mostStepsAll, room: mostFacts}
+	r := &run{reading: read, files: files, root: root, given: map[string]cty.Value{}, memo: map[string]cty.Value{}, steps: mostStepsAll, room: mostOfBlock, roomInAll: mostFacts}
 	m := r.module(read.folders[root], "", nil, nil)
 	given := []obj{}
 	for _, path := range chosen {
@@ -44,6 +47,7 @@ func (m *module) facts(all []json.RawMessage) []json.RawMessage {
 	children := []*module{}
 	for _, b := range m.blocks {
 		m.at(b.def.Filename)
+		m.room = mostOfBlock
 		x := m.expand(b)
 		fact := obj{"kind": b.kind, "name": b.name, "module": m.addr, "address": m.within(b.addr), "path": b.def.Filename,
 			"line": b.def.Start.Line, "endLine": max(b.def.End.Line, b.body.SrcRange.End.Line)}
@@ -284,22 +288,26 @@ func inOrder(of map[string]obj) (list []obj) {
 
 func (m *module) known(v cty.Value) (obj, cty.ValueMarks) {
 	raw, marks := v.Unmark()
-	m.room -= 64
+	m.took(64)
 	whole := false
 	for mark := range marks {
 		r, is := mark.(ref)
 		whole = whole || is && r.open && r.path == ""
 	}
 	switch {
+	case m.room < 0 && m.roomInAll > 0:
+		return obj{"unknown": true}, nil
 	case m.room < 0:
-		m.run.problems.add("evaluate", hcl.Range{Filename: m.dir}, "More values than docc reads", "Declare less in one root module.")
+		m.run.problems.add("evaluate", hcl.Range{Filename: m.file}, "With this there are more values than docc reads", "Declare less in one root module.")
 		return obj{"unknown": true}, nil
 	case whole || !raw.IsKnown():
 		return obj{"unknown": true}, marks
 	case v.IsWhollyKnown():
 		deep, all := v.UnmarkDeep()
-		text, _ := ctyjson.SimpleJSONValue{Value: deep}.MarshalJSON()
-		m.room -= len(text)
+		text := jsonOf(deep)
+		if m.took(len(text)); m.room < 0 {
+			return obj{"unknown": true}, all
+		}
 		return obj{"known": json.RawMessage(text)}, all
 	case raw.Type().IsObjectType() || raw.Type().IsMapType():
 		members := obj{}
@@ -314,4 +322,23 @@ func (m *module) known(v cty.Value) (obj, cty.ValueMarks) {
 		list = append(list, m.fact(each))
 	}
 	return obj{"list": list}, marks
+}
+
+// took counts what is written; a block that writes too much leaves room for the others.
+func (m *module) took(bytes int) {
+	m.roomInAll -= bytes
+	if m.room -= bytes; m.roomInAll < 0 {
+		m.room = -1
+	}
+}
+
+// jsonOf spares whole numbers the way through cty's 512 bits, which takes as long as all the rest of a small block.
+func jsonOf(v cty.Value) []byte {
+	if v.Type() == cty.Number && !v.IsNull() {
+		if whole, exact := v.AsBigFloat().Int64(); exact == big.Exact {
+			return strconv.AppendInt(nil, whole, 10)
+		}
+	}
+	text, _ := ctyjson.SimpleJSONValue{Value: v}.MarshalJSON()
+	return text
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"runtime"
 	"runtime/debug"
 	"sort"
 
@@ -55,8 +56,8 @@ func (p *problems) report(stage string, diags hcl.Diagnostics) {
 }
 
 func main() {
-	debug.SetGCPercent(400) // Most runs end before there is anything worth collecting.
-	debug.SetMemoryLimit(160 << 20)
+	ballast := make([]byte, 24<<20) // Most runs end before there is anything worth collecting; longer ones collect at 48 MB.
+	defer runtime.KeepAlive(ballast)
 	debug.SetTraceback("none") // When memory ends: the last lines say at which block.
 	var asked request
 	if err := json.NewDecoder(os.Stdin).Decode(&asked); err != nil {

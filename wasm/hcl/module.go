@@ -19,10 +19,10 @@ const (
 	mostInstances = 1000    // Of one block; more are counted, not evaluated.
 	mostModules   = 500     // Instances of modules under one root.
 	mostNested    = 100     // Values that wait for each other: more would end WebAssembly's stack.
-	mostSteps     = 100_000 // Of one argument, and
-	mostStepsAll  = 500_000 // of one root module: seconds.
+	mostSteps     = 50_000  // Of one argument, and
+	mostStepsAll  = 250_000 // of one root module: seconds.
 	longest       = 1 << 18 // Bytes of a text, or members of a list.
-	heaviest      = 50_000  // Parts of a value, or KiB of its texts.
+	heaviest      = 20_000  // Parts of a value, or KiB of its texts.
 )
 
 // run is one root module applied with one list of variable files.
@@ -36,7 +36,8 @@ type run struct {
 	busy     []string
 	modules  int
 	steps    int
-	room     int // Bytes of facts that may still be written.
+	// Bytes of facts that may still be written: of this block, and of all.
+	room, roomInAll int
 }
 
 // module is an instance of a folder's code: each call has its own, with its own inputs.
@@ -104,8 +105,10 @@ func (m *module) eval(e hclsyntax.Expression, ctx *hcl.EvalContext) (v cty.Value
 // weigh counts down by what a value holds: by sharing its parts it can be far larger than the memory that it takes.
 func weigh(v cty.Value, room int) int {
 	raw, marks := v.Unmark()
-	text, _ := textOf(raw)
-	room -= 1 + len(text)>>10
+	room--
+	if raw.Type() == cty.String && raw.IsKnown() && !raw.IsNull() {
+		room -= len(raw.AsString()) >> 10
+	}
 	for mark := range marks {
 		if of, is := mark.(shape); is {
 			for _, part := range of.of {
@@ -219,7 +222,10 @@ func (m *module) environment(t hcl.Traversal) cty.Value {
 // instances evaluates a reference to a resource, data source or module, or to one instance, or to one attribute of it.
 func (m *module) instances(b *block, rest hcl.Traversal) (cty.Value, hcl.Traversal, hcl.Diagnostics) {
 	x := m.expand(b)
-	if x.by == "" {
+	if x.instances == nil && !x.known {
+		v, diags := failed(b.def, "The number of "+b.addr+" depends on itself", "Break the cycle.")
+		return v, nil, diags
+	} else if x.by == "" {
 		return x.at(0, rest)
 	}
 	var key string
@@ -335,7 +341,7 @@ func (m *module) expand(b *block) *expansion {
 		return x
 	}
 	x := &expansion{known: true, count: 1}
-	m.expanded[b] = &expansion{by: "count"} // What a count refers back to is unknown to it.
+	m.expanded[b] = &expansion{} // What its own count refers to.
 	for _, by := range []string{"count", "for_each"} {
 		if own := b.body.Attributes[by]; own != nil {
 			x.by = by

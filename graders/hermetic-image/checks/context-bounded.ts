@@ -66,5 +66,6 @@ function fixFor(app: App, git: boolean, paths: readonly string[]): string {
 function probe(app: App, git: boolean, paths: readonly string[]): string {
   const patterns = [...(git ? [String.raw`^\.git/`] : []), ...paths.map((path) => `^${literally(inContext(app, path))}$`)];
   const searched = patterns.map((pattern) => `-e ${shellWord(pattern)}`).join(' ');
-  return `sent=$(printf 'FROM scratch\\nCOPY . /\\n' | docker build --quiet --file - --output type=tar,dest=- ${shellPath(app.context)} | tar -t) && ! printf '%s\\n' "$sent" | grep -E ${searched}`;
+  const build = `docker build --quiet --file - --output type=tar,dest=- ${shellPath(app.context)}`;
+  return `sent=$(printf 'FROM scratch\\nCOPY . /\\n' | ${build} | tar -t) && ! printf '%s\\n' "$sent" | grep -E ${searched}`;
 }

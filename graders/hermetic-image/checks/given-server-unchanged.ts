@@ -24,7 +24,7 @@ export default check({
       observed: list(lost.map(({ path, how }) => `${code(path)} is ${how}`)),
       at: first.how === 'changed' ? { path: first.path } : undefined,
       alsoAt: others.filter(({ how }) => how === 'changed').map(({ path }) => ({ path })),
-      fix: `Take each back from the commit that brought it, and set what you need from outside (\`ADDR\`, \`LOG_LEVEL\`, \`MESSAGE\`, \`SHUTDOWN_DELAY\`) or in files of your own:${lost.map(restore).join('')}`,
+      fix: `Take each back from the commit that brought it, and set what you need by its environment or in files of your own:${lost.map(restore).join('')}`,
       reproduce: lost.map(({ path, sha256 }) => `tr -d '\\r' < ${shellPath(path)} | sha256sum | grep -q '^${sha256}'`).join(' && '),
     });
   },

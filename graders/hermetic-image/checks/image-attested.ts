@@ -13,7 +13,8 @@ export default check({
   weight: 1,
   level: 'lead',
   skills: ['ci.supply-chain'],
-  why: 'A cluster can refuse images that your workflow did not make, but only where the workflow leaves proof. What a builder may add unasked depends on its driver, its version and whether the repository is public.',
+  // What a builder may add unasked depends on its driver, its version and whether the repository is public: nobody can rely on it.
+  why: 'A cluster can refuse images that your workflow did not make, but only where the workflow asks for proof of what it makes.',
   docs: 'https://docs.docker.com/build/metadata/attestations/',
   discuss: {
     topic: 'continuous-delivery',
@@ -34,8 +35,10 @@ export default check({
       fix:
         push?.line === undefined
           ? `Write in the \`with:\` of the step that pushes:${block('provenance: mode=max\nsbom: true', 'yaml')}`
-          : `Build and push in one command, with a builder that can attest:${block('docker buildx create --use\ndocker buildx build --push --provenance=mode=max --sbom=true …', 'sh')}`,
+          : `Build and push in one command, with a builder that can attest:${block(attestingBuild, 'sh')}`,
       reproduce: "grep -rE '^[^#]*(provenance|sbom)[:=] *.?(true|mode=)' .github",
     });
   },
 });
+
+const attestingBuild = 'docker buildx create --use\ndocker buildx build --push --provenance=mode=max --sbom=true …';

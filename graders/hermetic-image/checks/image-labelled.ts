@@ -1,7 +1,7 @@
 import { dockerfile } from '../../../src/collect/dockerfile/section.ts';
 import { workflow } from '../../../src/collect/workflow/section.ts';
 import { check } from '../../../src/grade/check.ts';
-import { fail, pass } from '../../../src/grade/judgement.ts';
+import { fail, pass, unresolved } from '../../../src/grade/judgement.ts';
 import { appImage } from '../app-image.ts';
 import { type LabelState, labelState, wantedLabels } from '../image-labels.ts';
 import { block, code, list } from '../markdown.ts';
@@ -20,11 +20,14 @@ export default check({
   docs: 'https://github.com/opencontainers/image-spec/blob/main/annotations.md',
   judge: ({ dockerfile, workflow }, settings) => {
     const image = appImage(dockerfile);
-    const builds = buildsOfAsked(publishing(workflow, settings).jobs, settings);
+    const { jobs, asked, unclear } = publishing(workflow, settings);
+    const builds = buildsOfAsked(jobs, settings);
     const states = wantedLabels.map((key) => ({ key, state: labelState(key, image, builds) }));
     const lost = states.filter(({ state }) => state.kind !== 'set');
     const [first] = lost;
     if (first === undefined) return pass('source, revision and licence are labelled');
+    const hidden = asked.length === 0 ? unclear.find(({ push }) => push.unread) : undefined;
+    if (hidden !== undefined) return unresolved(`whether ${code(hidden.push.by)} labels the image is not in the files`, hidden.push.at);
     const at = 'line' in first.state ? first.state.line : image.final.line;
     return fail({
       expected: `the labels ${list(wantedLabels.map(code))}`,
@@ -58,7 +61,8 @@ function fixFor(lost: readonly Lost[]): string {
   const written = labels.length === 0 ? [] : [`Write in the last stage, with what is true for you:${block(lines.join('\n'), 'dockerfile')}`];
   const args = lost.flatMap(({ state }) => (state.kind === 'not-given' ? [state.arg] : []));
   const given = [...new Set([...args, ...(needsRevision ? ['REVISION'] : [])])].map((name) => `  ${name}=\${{ github.sha }}`);
-  const passed = given.length === 0 ? [] : [`Give the build the commit; of \`docker/build-push-action\`, as the input:${block(['build-args: |', ...given].join('\n'), 'yaml')}`];
+  const input = block(['build-args: |', ...given].join('\n'), 'yaml');
+  const passed = given.length === 0 ? [] : [`Give the build the commit; of \`docker/build-push-action\`, as the input:${input}`];
   return [...written, ...passed].join('\n');
 }
 

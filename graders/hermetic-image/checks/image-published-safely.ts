@@ -9,7 +9,7 @@ import { recordOf, triggerOf } from '../publishing-care.ts';
 
 export default check({
   id: 'image-published-safely',
-  title: 'The image is published with issued credentials, never for a pull request, and its digest is recorded',
+  title: 'The image is published safely, and its digest is kept',
   needs: { workflow },
   after: ['image-published'],
   weight: 1,

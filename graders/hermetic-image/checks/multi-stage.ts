@@ -28,11 +28,12 @@ export default check({
       const compiling = file.stages.find(({ instructions }) => instructions.some(mayCompile));
       const called = compiling?.name;
       const path = (compiling && outputOf(compiling)) ?? `/${programName(settings)}`;
+      const last = block(finalStage(settings, { stage: called ?? 'build', path }), 'dockerfile');
       return fail({
         expected: 'a final stage without a compiler, which copies only what another stage built',
         observed: `the image ${toolchain.what}`,
         at: at(toolchain.line),
-        fix: `${called === undefined ? 'Name the stage that compiles `AS build`, and end' : 'End'} the file with a stage that takes only the program:${block(finalStage(settings, { stage: called ?? 'build', path }), 'dockerfile')}`,
+        fix: `${called === undefined ? 'Name the stage that compiles `AS build`, and end' : 'End'} the file with a stage that takes only the program:${last}`,
         reproduce: readBy(file, `awk -v sign=${shellWord(toolchain.sign)} '${lastStageHolds}'`),
       });
     }

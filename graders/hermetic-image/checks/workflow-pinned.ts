@@ -28,9 +28,10 @@ export default check({
     const [first, ...others] = [...loose.map(({ at }) => at), ...wide.map(({ at }) => at)];
     if (first === undefined) return pass('every third-party action by commit, every job with permissions of its own');
     const texts = [...new Set(loose.map(({ text }) => code(text)))];
+    const unpinnedOnes = texts.length > 0 ? [`${list(texts)}${andMore(allLoose)} without a commit`] : [];
     return fail({
       expected: 'third-party actions by full commit, and permissions narrower than write-all for every job',
-      observed: [...(texts.length > 0 ? [`${list(texts)}${andMore(allLoose)} without a commit`] : []), ...wide.map(({ observed }) => observed)].join('; ') + andMore(allWide),
+      observed: [...unpinnedOnes, ...wide.map(({ observed }) => observed)].join('; ') + andMore(allWide),
       at: first,
       alsoAt: others,
       fix: [...loose, ...wide].map(({ fix }) => fix).filter((fix, index, all) => all.indexOf(fix) === index).join('\n'),
@@ -46,20 +47,23 @@ type Wide = { readonly at: Location; readonly observed: string; readonly fix: st
 
 /** A reusable workflow without permissions has those of its caller. */
 function tooWide(file: WorkflowFile, { files }: WorkflowFacts): readonly Wide[] {
-  const called = file.on.length > 0 && file.on.every(({ event }) => event === 'workflow_call') && files.some(({ jobs }) => jobs.some(({ uses }) => uses?.kind === 'local' && uses.path === file.path));
+  const isCalled = files.some(({ jobs }) => jobs.some(({ uses }) => uses?.kind === 'local' && uses.path === file.path));
+  const inherits = isCalled && file.on.every(({ event }) => event === 'workflow_call');
   return file.jobs.flatMap((job) => {
     const effective = job.permissions.kind === 'unset' ? file.permissions : job.permissions;
-    if (effective.kind === 'scopes' || (effective.kind === 'all' && effective.access === 'read') || (effective.kind === 'unset' && called)) return [];
+    if (effective.kind === 'scopes' || (effective.kind === 'all' && effective.access === 'read')) return [];
+    if (effective.kind === 'unset' && inherits) return [];
     return [wide(file, job, effective.kind === 'all' ? effective.line : undefined)];
   });
 }
 
 function wide({ path }: WorkflowFile, job: Job, line: number | undefined): Wide {
-  const lines = 'permissions:\n  contents: read';
+  const lines = block('permissions:\n  contents: read', 'yaml');
+  const inPlace = line === undefined ? '' : `\nin place of \`write-all\` on line ${line}.`;
   return {
     at: { path, line: line ?? job.line },
     observed: line === undefined ? `the job ${code(job.id)} has whatever permissions the repository gives` : `the job ${code(job.id)} may write everything`,
-    fix: `${code(path)}: write at the top, and give a job that needs more what it needs:${block(lines, 'yaml')}${line === undefined ? '' : `\nin place of \`write-all\` on line ${line}.`}`,
+    fix: `${code(path)}: write at the top, and give a job that needs more what it needs:${lines}${inPlace}`,
     reproduce: `grep -E '^permissions:' ${shellPath(path)} && ! grep -E '^[^#]*permissions: *.?write-all' ${shellPath(path)}`,
   };
 }

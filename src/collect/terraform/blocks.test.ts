@@ -175,7 +175,7 @@ module "eks" {
   source  = "terraform-aws-modules/eks/aws"
   version = "~> 21.0"
   name    = "docc"
-  eks_managed_node_groups = { main = { instance_types = ["t3.large"], subnet_ids = module.vpc.private_subnets } }
+  eks_managed_node_groups = { main = { instance_types = ["t3.large"], subnet_ids = module.vpc[0].private_subnets } }
 }
 module "vpc" {
   source = "git::https://example.com/vpc.git//modules/vpc?ref=v1.2.0"
@@ -190,7 +190,7 @@ resource "a" "b" {
   expect(said(root, 'module.eks', 'version')).toEqual(['~> 21.0']);
   expect(blockAt(root, 'module.eks').folder).toBeUndefined();
   expect(said(root, 'module.eks', 'eks_managed_node_groups', 'main', 'instance_types', 0)).toEqual(['t3.large']);
-  expect(said(root, 'module.eks', 'eks_managed_node_groups', 'main', 'subnet_ids')).toEqual(['<>']);
+  expect(said(root, 'module.eks', 'eks_managed_node_groups', 'main', 'subnet_ids')).toEqual(['<module.vpc[0].private_subnets>']);
   expect(said(root, 'a.b', 'name')).toEqual(['<module.eks.cluster_name>']);
   expect(said(root, 'a.b', 'zones')).toEqual(['<module.vpc[0].azs[1]>']);
 });

@@ -81,6 +81,9 @@ export type Value = Origin &
 
 export type Attributes = { readonly [name: string]: Value };
 
+/** Facts are read and written as JSON, so it can be nothing else; having z.json() look at each part of it took seconds. */
+const json = z.unknown().refine((value) => value !== undefined) as z.ZodType<Json>;
+
 const shape: z.ZodType<Shape> = z.lazy(() =>
   z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('template'), parts: z.array(value) }),
@@ -92,7 +95,7 @@ const shape: z.ZodType<Shape> = z.lazy(() =>
 
 const value: z.ZodType<Value> = z.lazy(() =>
   z.union([
-    z.strictObject({ known: z.json(), ...made, ...origin }),
+    z.strictObject({ known: json, ...made, ...origin }),
     z.strictObject({ list: z.array(value), ...made, ...origin }),
     /** `label` is that of a nested block that has one: `s3` of `backend "s3" {}`. */
     z.strictObject({ object: attributes, label: z.string().optional(), ...made, ...origin }),

@@ -1,0 +1,4 @@
+import { prove } from '../../../test/prove.ts';
+import recordTtlSane from './record-ttl-sane.ts';
+
+await prove(import.meta.url, recordTtlSane);

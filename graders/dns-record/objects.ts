@@ -1,0 +1,21 @@
+import type { Root, Value } from '../../src/collect/terraform/section.ts';
+import { type Declared, declaredIn } from '../../src/terraform/declared.ts';
+import { documentOf } from '../../src/terraform/document.ts';
+import { asText, valueIn, valueOf } from '../../src/terraform/value.ts';
+
+/** A Kubernetes object that Terraform applies as it is written. */
+export type KubernetesObject = { readonly by: Declared; readonly kind: string; readonly body: Value };
+
+/**
+ * Objects of kubernetes_manifest and kubectl_manifest. Those of charts and plain YAML files belong to the section of
+ * manifests: once that is collected, its objects join these here.
+ */
+export const objectsIn = (root: Root): readonly KubernetesObject[] => [
+  ...declaredIn(root, { type: 'kubernetes_manifest' }).flatMap((by) => objectFrom(by, valueOf(by, 'manifest'))),
+  ...declaredIn(root, { type: 'kubectl_manifest' }).flatMap((by) => objectFrom(by, documentOf(valueOf(by, 'yaml_body')))),
+];
+
+function objectFrom(by: Declared, body: Value | undefined): readonly KubernetesObject[] {
+  const kind = asText(valueIn(body, 'kind'));
+  return body === undefined || kind.kind !== 'known' ? [] : [{ by, kind: kind.is, body }];
+}

@@ -1,0 +1,117 @@
+import type { Root, TerraformFacts, Value } from '../../src/collect/terraform/section.ts';
+import type { Location } from '../../src/evidence/observation.ts';
+import { type Declared, declaredIn, placeOf, sourcesOf } from '../../src/terraform/declared.ts';
+import { matchesGlob, matchesText, piecesOf } from '../../src/terraform/text.ts';
+import { asTruth, valueIn, valueOf } from '../../src/terraform/value.ts';
+import { isOrigin, originOf } from '../eks-cluster/clusters-releases.ts';
+import { holderOf, holdersOf, type Holder } from './holders.ts';
+import { beyond, broadPolicies, change, narrowing, type RoleModule, roleModules, withoutZoneNoRole } from './knowledge/dns-rights.ts';
+import { membersOf, policyOf, type Statement } from './policies.ts';
+import { zonesOf } from './zones.ts';
+import { refsShown } from './words.ts';
+
+/** How far a right to change records reaches. */
+export type Reach =
+  /** Named zones. */
+  | { readonly kind: 'zones' }
+  /** `on`: what it is given on: `arn:aws:route53:::hostedzone/*`. */
+  | { readonly kind: 'every zone'; readonly on: string }
+  /** `action`: a pattern that holds more than changes of records: `route53:*`. */
+  | { readonly kind: 'beyond records'; readonly action: string }
+  /** Given on nothing, which AWS refuses. */
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'open'; readonly on: string };
+
+/** A right to change records of Route 53 that some role holds. */
+export type Right = {
+  readonly by: Declared;
+  readonly holder: Holder;
+  readonly reach: Reach;
+  readonly at: Location;
+  readonly how:
+    | { readonly kind: 'statement'; readonly statement: Statement }
+    /** The policy of AWS. */
+    | { readonly kind: 'managed'; readonly policy: string }
+    /** The module's argument that holds the zones. */
+    | { readonly kind: 'argument'; readonly name: string };
+};
+
+export const rights = ({ roots }: TerraformFacts): readonly Right[] => roots.flatMap((root) => [...statementRights(root), ...managedRights(root), ...moduleRights(root)]);
+
+function statementRights(root: Root): readonly Right[] {
+  const policies = declaredIn(root, { type: 'aws_iam_policy' }).flatMap((by) => holdersOf(root, by).flatMap((holder) => granted(root, by, holder, valueOf(by, 'policy'))));
+  const attached = declaredIn(root, { type: 'aws_iam_role_policy' }).flatMap((by) => granted(root, by, holderOf(root, valueOf(by, 'role')), valueOf(by, 'policy')));
+  const inline = declaredIn(root, { type: 'aws_iam_role' }).flatMap((by) =>
+    membersOf(valueOf(by, 'inline_policy')).flatMap((each) => granted(root, by, holderOf(root, { unknown: true, refs: [{ to: by.block.address }] }), valueIn(each, 'policy'))),
+  );
+  return [...policies, ...attached, ...inline];
+}
+
+function granted(root: Root, by: Declared, holder: Holder, policy: Value | undefined): readonly Right[] {
+  return policyOf(root, by, policy).statements.flatMap((statement) => {
+    const actions = statement.actions.flatMap((action) => piecesOf(action)?.join('').toLowerCase() ?? []).filter((action) => matchesGlob(change, action));
+    if (actions.length === 0) return [];
+    const reach = reachOf(root, statement, actions);
+    return reach === undefined ? [] : [{ by, holder, reach, at: statement.at, how: { kind: 'statement', statement } }];
+  });
+}
+
+/** Conditions on the names hold a right on all zones to less than one. */
+function reachOf(root: Root, { resources, conditions }: Statement, actions: readonly string[]): Reach | undefined {
+  const wide = actions.find((action) => matchesGlob(beyond, action));
+  const isNarrowed = conditions.some((key) => narrowing.test(key));
+  const reaches = resources.flatMap((resource) => reachOfResource(root, resource)).map((reach): Reach => (isNarrowed ? { kind: 'zones' } : reach));
+  const everywhere = reaches.find(({ kind }) => kind === 'every zone');
+  if (everywhere !== undefined) return everywhere;
+  if (wide !== undefined && reaches.length > 0) return { kind: 'beyond records', action: wide };
+  return reaches.find(({ kind }) => kind === 'open') ?? reaches[0];
+}
+
+/** Nothing for what is no zone: `arn:aws:route53:::change/*`. */
+export function reachOfResource(root: Root, resource: Value): readonly Reach[] {
+  const pieces = piecesOf(resource) ?? [undefined];
+  const text = pieces.map((piece) => piece ?? '…').join('');
+  const zone = /hostedzone\/(.*)$/s.exec(text)?.[1];
+  if (zone !== undefined) return [zone.includes('*') ? { kind: 'every zone', on: text } : { kind: 'zones' }];
+  if (/:(change|healthcheck|delegationset|trafficpolicy)/.test(text)) return [];
+  if (text.includes('*')) return [{ kind: 'every zone', on: text }];
+  if (!pieces.includes(undefined)) return [];
+  const isZone = zonesOf(root, resource).length > 0 || sourcesOf(root, resource).some(({ block }) => block.kind !== 'variable');
+  return [isZone ? { kind: 'zones' } : { kind: 'open', on: refsShown(resource) }];
+}
+
+/** AWS's own policies, attached to a role or handed to a module that makes one. */
+function managedRights(root: Root): readonly Right[] {
+  const attachments = declaredIn(root, { type: ['aws_iam_role_policy_attachment', 'aws_iam_policy_attachment'] });
+  const attached = attachments.flatMap((by) => managed(by, holderOf(root, valueOf(by, 'role') ?? valueOf(by, 'roles')), valueOf(by, 'policy_arn')));
+  const roles = declaredIn(root, { type: 'aws_iam_role' }).flatMap((by) =>
+    membersOf(valueOf(by, 'managed_policy_arns')).flatMap((arn) => managed(by, holderOf(root, { unknown: true, refs: [{ to: by.block.address }] }), arn)),
+  );
+  return [...attached, ...roles];
+}
+
+function managed(by: Declared, holder: Holder, arn: Value | undefined): readonly Right[] {
+  const glob = broadPolicies.find((policy) => matchesText(arn, policy) === 'yes');
+  if (glob === undefined) return [];
+  const policy = glob.slice(glob.lastIndexOf('/') + 1);
+  return [{ by, holder, reach: { kind: 'every zone', on: policy }, at: placeOf(by, arn), how: { kind: 'managed', policy } }];
+}
+
+function moduleRights(root: Root): readonly Right[] {
+  return declaredIn(root, { kind: 'module' }).flatMap((by) => {
+    const origin = originOf(by);
+    return origin === undefined ? [] : roleModules.filter(({ module }) => isOrigin(origin, module)).flatMap((known) => byModule(root, by, known));
+  });
+}
+
+function byModule(root: Root, by: Declared, { flag, input, byDefault }: RoleModule): readonly Right[] {
+  const value = valueOf(by, flag);
+  const enabled = asTruth(value);
+  if (enabled.kind !== 'known' || !enabled.is) return [];
+  const given = valueOf(by, input);
+  const zones = given === undefined ? byDefault.map((known): Value => ({ known })) : membersOf(given);
+  if (zones.length === 0 && withoutZoneNoRole.has(input)) return [];
+  const reaches = zones.flatMap((zone) => reachOfResource(root, zone));
+  const reach = ['every zone', 'open', 'zones'].flatMap((kind) => reaches.find((each) => each.kind === kind) ?? []).at(0) ?? { kind: 'nothing' };
+  return [{ by, holder: { kind: 'in the cluster' }, reach, at: placeOf(by, given ?? value), how: { kind: 'argument', name: input } }];
+}

@@ -1,0 +1,85 @@
+import type { Location } from '../../src/evidence/observation.ts';
+import { block, code } from '../hermetic-image/markdown.ts';
+import { shellPath, shellWord } from '../hermetic-image/shell-word.ts';
+import type { AccessTrouble } from './access.ts';
+import type { Cluster } from './clusters.ts';
+import { codeOf } from './terraform-folders.ts';
+
+export type AccessRepair = { readonly observed: string; readonly fix: string; readonly reproduce: string };
+
+/** What is wrong, how it is mended, and the command that fails until it is. */
+export function repairOf(trouble: AccessTrouble, cluster: Cluster): AccessRepair {
+  const { path } = trouble.at;
+  switch (trouble.kind) {
+    case 'mode':
+      return modeRepair(trouble, cluster);
+    case 'user':
+    case 'root':
+      return strangerRepair(trouble);
+    case 'placeholder':
+      return { observed: `${code(trouble.by)} still has ${code(trouble.text)}`, fix: `Complete ${code(trouble.text)} in ${code(path)}, or delete the config map and use access entries.`, reproduce: `! grep -nF -- ${shellWord(trouble.text)} ${shellPath(path)}` };
+    case 'masters':
+      return { observed: `${code(trouble.by)} maps to ${code('system:masters')}`, fix: `Map the role in ${code(path)} to a group of your own in place of ${code('system:masters')}, and bind that group by RBAC; or give the role an access entry.`, reproduce: `! grep -nF system:masters ${shellPath(path)}` };
+    case 'nodes':
+      return nodesRepair(trouble, cluster);
+    case 'no-rights':
+      return rightsRepair(trouble.entry.by, trouble.at, cluster);
+    case 'no-operator':
+      return operatorRepair(cluster);
+  }
+}
+
+function modeRepair({ entry, at }: AccessTrouble & { readonly kind: 'mode' }, cluster: Cluster): AccessRepair {
+  const line = 'authentication_mode = "API"';
+  const isModule = cluster.maker.by === 'module';
+  const where = isModule ? code(cluster.address) : `${code('access_config')} of ${code(cluster.address)}`;
+  return {
+    observed: `${code(cluster.address)} reads aws-auth only, so ${code(entry.by)} can't be made`,
+    fix: `Write in ${where} in ${code(at.path)}:${block(line, 'hcl')}`,
+    reproduce: `cat ${codeOf(cluster.root)} ${shellPath(at.path)} | grep -qE '"?authentication_mode"?[[:space:]]*[=:][[:space:]]*"API'`,
+  };
+}
+
+function strangerRepair({ kind, by, at }: AccessTrouble & { readonly kind: 'user' | 'root' }): AccessRepair {
+  const who = kind === 'root' ? 'the account’s root' : 'an IAM user';
+  return {
+    observed: `${code(by)} lets ${who} in`,
+    fix: `Let people in by a role that they assume: in ${code(at.path)}, line ${at.line ?? 1}, name the role’s ARN, such as${block('arn:aws:iam::<account>:role/<role>')}`,
+    reproduce: `! grep -nE ${shellWord(kind === 'root' ? ':root"' : ':user/|aws_iam_user|mapUsers|aws_auth_users|map_users')} ${shellPath(at.path)}`,
+  };
+}
+
+function nodesRepair({ compute, role, at }: AccessTrouble & { readonly kind: 'nodes' }, cluster: Cluster): AccessRepair {
+  const lines = ['resource "aws_eks_access_entry" "nodes" {', `  cluster_name  = ${clusterName(cluster)}`, `  principal_arn = ${role ?? 'aws_iam_role.<role of the nodes>'}.arn`, '  type          = "EC2_LINUX"', '}'];
+  return {
+    observed: `nobody maps the role of ${code(compute)}`,
+    fix: `EKS maps only the nodes that it starts itself. Write in ${code(at.path)}:${block(lines.join('\n'), 'hcl')}`,
+    reproduce: `cat ${codeOf(cluster.root)} ${shellPath(at.path)} | grep -qE '"EC2_LINUX"|system:nodes'`,
+  };
+}
+
+const clusterName = ({ address, maker }: Cluster): string => `${address}.${maker.by === 'module' ? 'cluster_name' : 'name'}`;
+
+const policy = 'arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy';
+
+function rightsRepair(by: string, at: Location, cluster: Cluster): AccessRepair {
+  const observed = `${code(by)} has neither an access policy nor a group that is bound`;
+  const reproduce = `cat ${codeOf(cluster.root)} ${shellPath(at.path)} | grep -qE 'cluster-access-policy/'`;
+  if (by.startsWith('module.')) {
+    const lines = ['policy_associations = {', '  operator = {', `    policy_arn   = "${policy}"`, '    access_scope = { type = "cluster" }', '  }', '}'];
+    return { observed, reproduce, fix: `Write in ${code(by)} in ${code(at.path)}, with the policy that its work needs:${block(lines.join('\n'), 'hcl')}` };
+  }
+  const lines = ['resource "aws_eks_access_policy_association" "operator" {', `  cluster_name  = ${by}.cluster_name`, `  principal_arn = ${by}.principal_arn`, `  policy_arn    = "${policy}"`, '', '  access_scope {', '    type = "cluster"', '  }', '}'];
+  return { observed, reproduce, fix: `Write in ${code(at.path)}, with the policy that its work needs:${block(lines.join('\n'), 'hcl')}` };
+}
+
+function operatorRepair(cluster: Cluster): AccessRepair {
+  const { at, root } = cluster;
+  const role = ['data "aws_iam_role" "operator" {', '  name = "<the operators’ role>"', '}', ''];
+  const resources = ['resource "aws_eks_access_entry" "operator" {', `  cluster_name  = ${clusterName(cluster)}`, '  principal_arn = data.aws_iam_role.operator.arn', '}', '', 'resource "aws_eks_access_policy_association" "operator" {', `  cluster_name  = ${clusterName(cluster)}`, '  principal_arn = aws_eks_access_entry.operator.principal_arn', `  policy_arn    = "${policy}"`, '', '  access_scope {', '    type = "cluster"', '  }', '}'];
+  return {
+    observed: `${code(cluster.address)} lets no operator role in`,
+    fix: `Let operators in by a role: write in ${code(at.path)}, with the policy that their work needs:${block([...role, ...resources].join('\n'), 'hcl')}`,
+    reproduce: `cat ${codeOf(root)} ${shellPath(at.path)} | grep -qE 'cluster-access-policy/|mapRoles|aws_auth_roles'`,
+  };
+}

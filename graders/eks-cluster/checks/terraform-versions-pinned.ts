@@ -1,0 +1,48 @@
+import { type Root, terraform } from '../../../src/collect/terraform/section.ts';
+import { check } from '../../../src/grade/check.ts';
+import { fail, pass, unresolved } from '../../../src/grade/judgement.ts';
+import { code, list } from '../../hermetic-image/markdown.ts';
+import { folderName, foldersOf } from '../terraform-folders.ts';
+import { type Gap, gapsOf } from '../terraform-gaps.ts';
+import { pinningsOf } from '../terraform-modules.ts';
+
+export default check({
+  id: 'terraform-versions-pinned',
+  title: 'Terraform, providers and modules are pinned',
+  needs: { terraform },
+  after: ['eks-cluster-declared'],
+  weight: 1,
+  level: 'mid',
+  skills: ['terraform.versions'],
+  why: 'Without versions the same commit plans something else tomorrow, because a provider or module was released in between.',
+  docs: 'https://developer.hashicorp.com/terraform/language/providers/requirements',
+  discuss: {
+    topic: 'infrastructure-as-code',
+    passed: 'Versions are pinned here ({observed}). How do you learn of a provider’s security fix, and how does it get in?',
+    failed: '{observed}. A colleague runs init next year: what will be different, and how would either of you notice?',
+  },
+  judge: ({ terraform }) => {
+    const folders = foldersOf(terraform);
+    const found = folders.flatMap((root) => gapsOf(root).map((gap) => ({ root, gap })));
+    const [first, ...others] = found;
+    if (first !== undefined) {
+      return fail({
+        expected: 'a Terraform version, a constraint on every provider, a bounded version or a ref on every module, and a lock file with every provider',
+        observed: folders.flatMap((root) => described(root, gapsOf(root))).join('; '),
+        at: first.gap.at,
+        alsoAt: others.map(({ gap }) => gap.at),
+        fix: found.flatMap(({ gap }) => (gap.fix === '' ? [] : [gap.fix])).join('\n'),
+        reproduce: [...new Set(found.map(({ gap }) => gap.reproduce))].join(' && '),
+      });
+    }
+    const open = folders.flatMap(pinningsOf).find(({ state }) => state === 'unknown');
+    if (open !== undefined) return unresolved(`a variable decides the source or version of ${code(open.address)}`, open.at);
+    return pass(list(folders.map(summary)));
+  },
+});
+
+const described = (root: Root, gaps: readonly Gap[]): readonly string[] =>
+  gaps.length === 0 ? [] : [`${code(folderName(root))} ${list(gaps.map(({ lack }) => lack))}`];
+
+const summary = (root: Root): string =>
+  `${code(folderName(root))} locks ${list(root.lock.kind === 'present' ? root.lock.providers.map(({ source, version }) => `${source.split('/').at(-1) ?? ''} ${version ?? ''}`) : [])}`;

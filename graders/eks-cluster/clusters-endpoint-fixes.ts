@@ -1,0 +1,34 @@
+import { code } from '../hermetic-image/markdown.ts';
+import { shellPath, shellWord } from '../hermetic-image/shell-word.ts';
+import type { Cluster } from './clusters.ts';
+import type { Setting } from './clusters-settings.ts';
+import { sourceOf } from './clusters-sources.ts';
+import { type Argument, argumentsFor, placeName, quoted } from './clusters-wording.ts';
+
+/** `public_access_cidrs` of `vpc_config.public_access_cidrs`. */
+export const lastOf = ({ name }: Setting): string => name.split('.').at(-1) ?? name;
+
+/** Two ways to take the API from the internet. */
+export function narrowing({ declared, address, at, settings }: Cluster): string {
+  const { endpointPublic, endpointPrivate, endpointCidrs } = settings;
+  const source = sourceOf(declared, endpointCidrs);
+  const inside = endpointPublic.name.includes('.') ? `${code('vpc_config')} of ` : '';
+  const closed: readonly Argument[] = [[lastOf(endpointPrivate), 'true'], [lastOf(endpointPublic), 'false']];
+  const few: readonly Argument[] = [[lastOf(endpointPrivate), 'true'], [lastOf(endpointPublic), 'true'], [lastOf(endpointCidrs), '["<the range of your VPN>"]']];
+  const instead = source.variable === undefined ? argumentsFor(at.path, few) : argumentsFor(source.at.path, [['default', '["<the range of your VPN>"]']]);
+  const place = source.variable === undefined ? 'in the same place' : `as ${code(source.variable)} in ${placeName(source.at)}, and ${code(lastOf(endpointPrivate))} true`;
+  return [
+    `In ${inside}${code(address)} (${placeName(at)}), close it to the internet and reach it from within the VPC:${quoted(at.path, argumentsFor(at.path, closed))}`,
+    `Or let in only the addresses that you come from, ${place}:${quoted(source.at.path, instead)}`,
+  ].join('\n');
+}
+
+/** Closed, or with a range after the argument's or variable's name and none that is too wide. */
+export function reproduction({ declared, at, settings: { endpointPublic, endpointCidrs } }: Cluster): string {
+  const source = sourceOf(declared, endpointCidrs);
+  const name = source.variable?.slice('var.'.length) ?? source.argument;
+  const opening = name === undefined ? `${lastOf(endpointCidrs)}"?[[:space:]]*[=:]` : `variable "${name}"|^[[:space:]]*"?${name}"?[[:space:]]*[=:]`;
+  const found = `grep -A8 -hE ${shellWord(opening)} ${shellPath(source.at.path)}`;
+  const closed = `grep -qE '${lastOf(endpointPublic)}"?[[:space:]]*[=:][[:space:]]*false' ${shellPath(at.path)}`;
+  return `{ ${closed} || { ${found} | grep -E '/(1[6-9]|[2-9][0-9]|1[0-2][0-9])"' && ! ${found} | grep -E '/([0-9]|1[0-5])"'; }; }`;
+}

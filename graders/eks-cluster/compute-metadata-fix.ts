@@ -1,0 +1,44 @@
+import { addressOf, placeOf } from '../../src/terraform/declared.ts';
+import { code } from '../hermetic-image/markdown.ts';
+import { shellPath } from '../hermetic-image/shell-word.ts';
+import { type Argument, argumentsFor, placeName, quoted, within } from './clusters-wording.ts';
+import type { Nodes } from './compute.ts';
+
+const options: readonly Argument[] = [
+  ['http_endpoint', '"enabled"'],
+  ['http_tokens', '"required"'],
+  ['http_put_response_hop_limit', '1'],
+];
+
+/** What to write so that tokens are required and one hop is all: in the module's input, the launch template, or a new one. */
+export function metadataFix(nodes: Nodes): string {
+  const { declared, template, name, at } = nodes;
+  if (declared.block.kind === 'module') return `Write in ${code(name)} (${placeName(at)}):${quoted(at.path, moduleInput(nodes))}`;
+  if (template !== undefined) {
+    const place = placeOf(template);
+    return `Write in ${code(addressOf(template))} (${placeName(place)}):${quoted(place.path, within(place.path, 'metadata_options', 'block', argumentsFor(place.path, options)))}`;
+  }
+  return `${code(name)} (${placeName(at)}) starts from EKS's own launch template, which allows two hops. Write one:${quoted(at.path, newTemplate)}\nand name it in ${code(name)}:${quoted(at.path, itsUse)}`;
+}
+
+const moduleInput = ({ at, metadata: { hops } }: Nodes): string => {
+  const [argument = '', holder] = hops.name.split('.').toReversed();
+  return holder === 'metadata_options' ? within(at.path, holder, 'object', argumentsFor(at.path, options)) : argumentsFor(at.path, [[argument, '1']]);
+};
+
+const newTemplate = `resource "aws_launch_template" "node" {
+  name_prefix = "node-"
+
+${within('', 'metadata_options', 'block', argumentsFor('', options)).replaceAll(/^/gm, '  ')}
+}`;
+
+const itsUse = `launch_template {
+  id      = aws_launch_template.node.id
+  version = aws_launch_template.node.latest_version
+}`;
+
+export function metadataReproduction({ template, at, metadata: { hops } }: Nodes): string {
+  const { path } = template === undefined ? at : placeOf(template);
+  const name = hops.name.split('.').at(-1) ?? hops.name;
+  return `grep -nE '${name}"?[[:space:]]*[=:][[:space:]]*1([^0-9]|$)' ${shellPath(path)}`;
+}

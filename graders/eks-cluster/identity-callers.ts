@@ -1,0 +1,117 @@
+import type { Root, TerraformFacts, Value } from '../../src/collect/terraform/section.ts';
+import type { Location } from '../../src/evidence/observation.ts';
+import { addressOf, type Declared, declared, placeOf } from '../../src/terraform/declared.ts';
+import { chartValues, hasUnknownValues } from '../../src/terraform/helm-release.ts';
+import { matchesText } from '../../src/terraform/text.ts';
+import { asEntries, asList, asTruth, valueIn, valueOf } from '../../src/terraform/value.ts';
+import { isOrigin, originOf } from './clusters-releases.ts';
+import { type Account, known } from './identity-accounts.ts';
+import { type Addon, addonsOf } from './identity-addons.ts';
+import { membersOf } from './iam-grants.ts';
+import { addonsModule, blueprintCallers, callingAddons, type CallingChart, callingCharts, irsaAnnotation } from './knowledge/aws-callers.ts';
+
+/** A program in a cluster that calls AWS. */
+export type Caller = {
+  readonly root: Root;
+  /** `vpc-cni`, `external-dns`. */
+  readonly name: string;
+  /** What installs it. */
+  readonly by: string;
+  readonly at: Location;
+  readonly account: Account;
+  /** The role that its service account names: IRSA. */
+  readonly role: Value | undefined;
+  /** Accounts that the add-on itself associates with roles. */
+  readonly associates: readonly Account[];
+  readonly byNode: string | undefined;
+  /** The module that installs it gives it a role: `true`, or whether files can't tell; a resource never does. */
+  readonly ownRole: 'yes' | 'no' | 'maybe';
+};
+
+/** Programs that plain manifests or GitOps bring are not among them: once manifests are collected, they join here. */
+export const callersOf = (facts: TerraformFacts): readonly Caller[] => [
+  ...addonsOf(facts).flatMap(ofAddon),
+  ...declared(facts, { type: 'helm_release' }).flatMap(ofRelease),
+  ...declared(facts, { kind: 'module' }).flatMap(ofBlueprints),
+];
+
+function ofAddon({ name, root, address, at, body }: Addon): readonly Caller[] {
+  const its = name === undefined || !Object.hasOwn(callingAddons, name) ? undefined : callingAddons[name];
+  if (its === undefined || name === undefined) return [];
+  const blocks = membersOf(valueIn(body, 'pod_identity_association'));
+  const associates = blocks.map((block): Account => ({ namespace: its.namespace, name: known(valueIn(block, 'service_account')) }));
+  const account = { namespace: its.namespace, name: its.serviceAccount };
+  return [{ root, name, by: address, at, account, role: valueIn(body, 'service_account_role_arn'), associates, byNode: its.byNode, ownRole: 'no' }];
+}
+
+function ofRelease(release: Declared): readonly Caller[] {
+  const chart = chartOf(release);
+  const its = chart === undefined || !Object.hasOwn(callingCharts, chart) ? undefined : callingCharts[chart];
+  if (its === undefined || chart === undefined) return [];
+  const values = chartValues(release);
+  if (!calls(its, values)) return [];
+  const open = hasUnknownValues(release);
+  const namespace = valueOf(release, 'namespace');
+  const name = known(valueIn(values, ...its.values, 'name')) ?? (open ? undefined : defaultAccount(its, chart, release));
+  const annotated = roleIn(valueIn(values, ...its.values, 'annotations'));
+  return [
+    {
+      root: release.root,
+      name: chart,
+      by: addressOf(release),
+      at: placeOf(release),
+      account: { namespace: namespace === undefined ? 'default' : known(namespace), name },
+      role: annotated,
+      associates: [],
+      byNode: its.byNode,
+      ownRole: annotated === undefined && (open || isOpen(valueIn(values, ...its.values))) ? 'maybe' : 'no',
+    },
+  ];
+}
+
+/** What lies in something unknown is unknown too: no annotation has been seen there. */
+const roleIn = (annotations: Value | undefined): Value | undefined => (isOpen(annotations) ? undefined : (valueIn(annotations, irsaAnnotation) ?? valueIn(annotations, `"${irsaAnnotation}"`)));
+
+const isOpen = (value: Value | undefined): boolean => value !== undefined && 'unknown' in value;
+
+/** `external-dns` of `oci://…/external-dns`, `./charts/external-dns`, `https://…/external-dns-1.21.1.tgz`. */
+const chartOf = (release: Declared): string | undefined =>
+  known(valueOf(release, 'chart'))?.split('/').at(-1)?.replace(/-\d[\w.+-]*\.tgz$/, '');
+
+function calls({ when }: CallingChart, values: Value): boolean {
+  const switchedOn = when && asTruth(valueIn(values, ...when));
+  if (when !== undefined && (switchedOn?.kind !== 'known' || !switchedOn.is)) return false;
+  // external-dns writes to many clouds.
+  const provider = valueIn(values, 'provider', 'name') ?? valueIn(values, 'provider');
+  return provider === undefined || matchesText(provider, 'aws') !== 'no';
+}
+
+function defaultAccount({ otherwise }: CallingChart, chart: string, release: Declared): string | undefined {
+  if (otherwise === 'generated') return undefined;
+  if (otherwise !== 'release') return otherwise.named;
+  return known(valueOf(release, 'name')) === chart ? chart : undefined;
+}
+
+/** It makes a role for each program that it is told to install, and for external-dns once it knows the zones. */
+function ofBlueprints(module: Declared): readonly Caller[] {
+  const origin = originOf(module);
+  if (origin === undefined || !isOrigin(origin, addonsModule)) return [];
+  return Object.entries(blueprintCallers).flatMap(([program, needed]) => {
+    const enabled = asTruth(valueOf(module, `enable_${program}`));
+    if (enabled.kind !== 'known' || !enabled.is) return [];
+    const made = asTruth(valueOf(module, program, 'create_role'));
+    const given = needed === undefined ? 'yes' : isGiven(valueOf(module, needed));
+    const switchedOff = made.kind === 'known' && !made.is;
+    const name = program.replaceAll('_', '-');
+    return [{ root: module.root, name, by: addressOf(module), at: placeOf(module, enabled.value), account: { namespace: undefined, name: undefined }, role: undefined, associates: [], byNode: undefined, ownRole: switchedOff ? 'maybe' : given }];
+  });
+}
+
+function isGiven(value: Value | undefined): Caller['ownRole'] {
+  const list = asList(value);
+  if (list.kind === 'unknown') return 'maybe';
+  return list.kind === 'known' && list.is.length > 0 ? 'yes' : 'no';
+}
+
+/** Whether the maps of add-ons can be read at all. */
+export const unreadableAddon = (facts: TerraformFacts): Addon | undefined => addonsOf(facts).find(({ name, body }) => name === undefined && asEntries(body).kind === 'unknown');

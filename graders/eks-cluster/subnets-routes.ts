@@ -1,0 +1,42 @@
+import type { Root, Value } from '../../src/collect/terraform/section.ts';
+import { addressOf, type Declared, declaredIn, sourcesOf } from '../../src/terraform/declared.ts';
+import { asList, refsIn, valueIn, valueOf } from '../../src/terraform/value.ts';
+
+const gateways = { type: 'aws_internet_gateway' } as const;
+const tables = { type: ['aws_route_table', 'aws_default_route_table'] } as const;
+
+/** The internet gateway that a subnet's route table leads to, as code. */
+export function wayOut(root: Root, subnet: Declared): string | undefined {
+  const gateway = tablesOf(root, subnet).flatMap((table) => gatewaysOf(root, table))[0];
+  return gateway && `\`${addressOf(gateway)}\``;
+}
+
+/** The tables that it is associated with, else the main one of its VPC. */
+function tablesOf(root: Root, subnet: Declared): readonly Declared[] {
+  const associations = declaredIn(root, { type: 'aws_route_table_association' });
+  const own = associations.filter((each) => names(valueOf(each, 'subnet_id'), subnet));
+  if (own.length > 0) return own.flatMap((each) => sourcesOf(root, valueOf(each, 'route_table_id'), tables));
+  return mainTables(root).filter((table) => sameVpc(root, table, subnet));
+}
+
+function mainTables(root: Root): readonly Declared[] {
+  const main = declaredIn(root, { type: 'aws_main_route_table_association' });
+  return [...declaredIn(root, { type: 'aws_default_route_table' }), ...main.flatMap((each) => sourcesOf(root, valueOf(each, 'route_table_id'), tables))];
+}
+
+function sameVpc(root: Root, table: Declared, subnet: Declared): boolean {
+  const vpcs = (value: Value | undefined): readonly string[] => sourcesOf(root, value).map(addressOf);
+  const own = vpcs(valueOf(subnet, 'vpc_id'));
+  return vpcs(valueOf(table, 'vpc_id') ?? valueOf(table, 'default_route_table_id')).some((vpc) => own.includes(vpc));
+}
+
+function gatewaysOf(root: Root, table: Declared): readonly Declared[] {
+  const inline = asList(valueOf(table, 'route'));
+  const inside = inline.kind === 'known' ? inline.is.map((route) => valueIn(route, 'gateway_id')) : [];
+  const apart = declaredIn(root, { type: 'aws_route' }).filter((route) => names(valueOf(route, 'route_table_id'), table));
+  return [...inside, ...apart.map((route) => valueOf(route, 'gateway_id'))].flatMap((gateway) => sourcesOf(root, gateway, gateways));
+}
+
+/** By refs alone: looking up what each of them names would take too long where there are thousands. */
+const names = (value: Value | undefined, { block, key }: Declared): boolean =>
+  refsIn(value).some((ref) => ref.to === block.address && (ref.key === undefined || key === undefined || ref.key === key));

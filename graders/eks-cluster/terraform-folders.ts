@@ -1,0 +1,27 @@
+import type { Root, TerraformFacts } from '../../src/collect/terraform/section.ts';
+import { shellPath } from '../hermetic-image/shell-word.ts';
+
+/** One for each folder that makes something: one applied with several variable files has one lock file, one backend, one code. */
+export const foldersOf = ({ roots }: TerraformFacts): readonly Root[] =>
+  roots.filter(({ path, blocks }, index) => blocks.length > 0 && roots.findIndex((each) => each.path === path) === index);
+
+/** The path of a file in that folder. */
+export const pathIn = (root: Root, name: string): string => (root.path === '.' ? name : `${root.path}/${name}`);
+
+/** What to call `terraform` or `tofu` with, to work in that folder. */
+export function commandIn(root: Root): string {
+  const chdir = root.path === '.' ? '' : ` -chdir=${shellPath(root.path)}`;
+  return `${isOpenTofu(root) ? 'tofu' : 'terraform'}${chdir}`;
+}
+
+/** Only OpenTofu reads `.tofu`. */
+export const isOpenTofu = ({ blocks }: Root): boolean => blocks.some(({ path }) => /\.tofu(\.json)?$/.test(path));
+
+/** The code of a folder as a shell's words, whatever of it a fix adds. */
+export const codeOf = (root: Root): string => {
+  const folder = shellPath(root.path);
+  return isOpenTofu(root) ? `${folder}/*.t*f*` : `${folder}/*.tf*`;
+};
+
+/** `assets/eks`; the submission's own folder has no better name. */
+export const folderName = ({ path }: Root): string => (path === '.' ? './' : path);

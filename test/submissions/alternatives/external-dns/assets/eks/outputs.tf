@@ -1,0 +1,14 @@
+output "vpc_id" {
+  description = "The VPC that everything lives in."
+  value       = module.network.vpc_id
+}
+
+output "url" {
+  description = "Where the server answers."
+  value       = "https://${local.host}"
+}
+
+output "kubeconfig" {
+  description = "The command that lets kubectl in."
+  value       = "aws eks update-kubeconfig --region ${var.region} --name ${aws_eks_cluster.this.name}"
+}

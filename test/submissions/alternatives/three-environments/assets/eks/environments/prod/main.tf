@@ -1,0 +1,56 @@
+module "platform" {
+  source = "../.."
+
+  region         = "eu-west-1"
+  cluster_name   = "docc-prod"
+  domain         = "domain.io"
+  zone_count     = 3
+  operator_cidrs = ["203.0.113.0/24"]
+}
+
+provider "aws" {
+  region = "eu-west-1"
+
+  default_tags {
+    tags = { project = "docc", environment = "prod" }
+  }
+}
+
+locals {
+  exec = {
+    api_version = "client.authentication.k8s.io/v1beta1"
+    command     = "aws"
+    args        = ["eks", "get-token", "--region", "eu-west-1", "--cluster-name", module.platform.cluster_name]
+  }
+}
+
+provider "kubernetes" {
+  host                   = module.platform.endpoint
+  cluster_ca_certificate = module.platform.certificate
+
+  exec {
+    api_version = local.exec.api_version
+    command     = local.exec.command
+    args        = local.exec.args
+  }
+}
+
+provider "helm" {
+  kubernetes = {
+    host                   = module.platform.endpoint
+    cluster_ca_certificate = module.platform.certificate
+    exec                   = local.exec
+  }
+}
+
+terraform {
+  required_version = ">= 1.11, < 2.0"
+
+  # terraform init -backend-config="bucket=…"
+  backend "s3" {
+    key          = "docc/prod.tfstate"
+    region       = "eu-west-1"
+    encrypt      = true
+    use_lockfile = true
+  }
+}

@@ -1,0 +1,34 @@
+output "vpc_id" {
+  description = "The VPC that everything lives in."
+  value       = module.network.vpc_id
+}
+
+output "url" {
+  description = "Where the server answers."
+  value       = "https://${aws_route53_record.service.fqdn}"
+}
+
+output "load_balancer" {
+  description = "What the record points at."
+  value       = data.aws_lb.ingress.dns_name
+}
+
+output "kubeconfig" {
+  description = "The command that lets kubectl in."
+  value       = "aws eks update-kubeconfig --region ${var.region} --name ${aws_eks_cluster.this.name}"
+}
+
+output "cluster_name" {
+  description = "For the providers of whoever calls this."
+  value       = aws_eks_cluster.this.name
+}
+
+output "endpoint" {
+  description = "The same."
+  value       = aws_eks_cluster.this.endpoint
+}
+
+output "certificate" {
+  description = "The same."
+  value       = base64decode(aws_eks_cluster.this.certificate_authority[0].data)
+}
