@@ -31,14 +31,15 @@ export function holderOf(root: Root, role: Value | undefined): Holder {
 }
 
 /** Modules that are handed a policy for DNS make the role of a pod or of nodes, unless they are called after a workflow's host. */
-function holderByModule(module: Declared): Holder {
+export function holderByModule(module: Declared): Holder {
   const source = asText(valueOf(module, 'source'));
   return source.kind === 'known' && /github|gitlab|oidc-provider|iam-user|iam-group/i.test(source.is) ? { kind: 'outside' } : { kind: 'in the cluster' };
 }
 
 const machines: ReadonlySet<string> = new Set(['aws_eks_node_group', 'aws_iam_instance_profile', 'aws_eks_access_entry']);
 
-function holderByTrust(root: Root, role: Declared): Holder {
+/** By who may assume it. */
+export function holderByTrust(root: Root, role: Declared): Holder {
   const policy = valueOf(role, 'assume_role_policy');
   const providers = sourcesOf(root, policy, { type: 'aws_iam_openid_connect_provider' });
   const said = [...textsIn(root, policy), ...providers.flatMap((each) => textsIn(root, { object: each.attributes }))].join(' ');

@@ -1,6 +1,6 @@
 import type { Root, Value } from '../../src/collect/terraform/section.ts';
-import { type Declared, placeOf, sourcesOf } from '../../src/terraform/declared.ts';
 import type { Location } from '../../src/evidence/observation.ts';
+import { addressOf, type Declared, placeOf, sourcesOf } from '../../src/terraform/declared.ts';
 import { documentOf } from '../../src/terraform/document.ts';
 import { matchesText } from '../../src/terraform/text.ts';
 import { asEntries, asList, asText, refsIn, valueIn, valueOf } from '../../src/terraform/value.ts';
@@ -18,27 +18,19 @@ export type Statement = {
   readonly in: Declared;
 };
 
-/** `isOpen`: more may be allowed than can be told from the files. */
-export type Policy = { readonly statements: readonly Statement[]; readonly isOpen: boolean };
+/** What a policy allows, as far as the files tell. */
+export const statementsOf = (root: Root, by: Declared, policy: Value | undefined): readonly Statement[] => statementsWithin({ root, seen: new Set() }, by, policy);
 
-/** A policy document may be put together from others, which may be. */
-const deepest = 8;
+/** A policy document may be put together from others, which may be: each is read once. */
+type Reading = { readonly root: Root; readonly seen: Set<string> };
 
-export function policyOf(root: Root, by: Declared, value: Value | undefined, depth = 0): Policy {
-  if (value === undefined) return { statements: [], isOpen: false };
-  const sources = sourcesOf(root, value, { kind: 'data', type: 'aws_iam_policy_document' });
-  if (sources.length > 0 && depth < deepest) return together(sources.map((source) => policyOfSource(root, source, depth + 1)));
-  const said = asList(valueIn(documentOf(value), 'Statement'));
-  if (said.kind !== 'known') return { statements: [], isOpen: !('known' in value) };
-  const allowing = said.is.filter((each) => matchesText(valueIn(each, 'Effect'), 'Allow') !== 'no');
-  const at = placeOf(by, value);
-  return { statements: allowing.map((each) => ofJson(by, each, at)), isOpen: false };
+function statementsWithin(reading: Reading, by: Declared, policy: Value | undefined): readonly Statement[] {
+  const sources = sourcesOf(reading.root, policy, { kind: 'data', type: 'aws_iam_policy_document' });
+  if (sources.length > 0) return sources.flatMap((source) => statementsOfSource(reading, source));
+  const said = membersOf(valueIn(documentOf(policy), 'Statement'));
+  const at = placeOf(by, policy);
+  return said.filter((each) => matchesText(valueIn(each, 'Effect'), 'Allow') !== 'no').map((each) => ofJson(by, each, at));
 }
-
-const together = (policies: readonly Policy[]): Policy => ({
-  statements: policies.flatMap(({ statements }) => statements),
-  isOpen: policies.some(({ isOpen }) => isOpen),
-});
 
 function ofJson(by: Declared, statement: Value, at: Location): Statement {
   const tests = asEntries(valueIn(statement, 'Condition'));
@@ -56,13 +48,16 @@ export function membersOf(value: Value | undefined): readonly Value[] {
   return list.kind === 'known' ? list.is : list.kind === 'absent' ? [] : [list.value];
 }
 
-function policyOfSource(root: Root, source: Declared, depth: number): Policy {
+function statementsOfSource(reading: Reading, source: Declared): readonly Statement[] {
+  const address = addressOf(source);
+  if (reading.seen.has(address)) return [];
+  reading.seen.add(address);
   const inherited = ['source_policy_documents', 'override_policy_documents'].flatMap((name) => membersOf(valueOf(source, name)));
-  const own = asList(valueOf(source, 'statement'));
-  const allowing = own.kind === 'known' ? own.is.filter((each) => valueIn(each, 'effect') === undefined || matchesText(valueIn(each, 'effect'), 'Allow') !== 'no') : [];
-  const statements = allowing.map((each) => ofBlock(source, each));
-  return together([{ statements, isOpen: own.kind === 'unknown' }, ...inherited.map((each) => policyOf(root, source, each, depth))]);
+  const own = membersOf(valueOf(source, 'statement')).filter((each) => allows(valueIn(each, 'effect')));
+  return [...own.map((each) => ofBlock(source, each)), ...inherited.flatMap((each) => statementsWithin(reading, source, each))];
 }
+
+const allows = (effect: Value | undefined): boolean => effect === undefined || matchesText(effect, 'Allow') !== 'no';
 
 function ofBlock(source: Declared, statement: Value): Statement {
   const resources = valueIn(statement, 'resources');

@@ -100,14 +100,11 @@ function moduleRecords(by: Declared): readonly DnsRecord[] {
 }
 
 function listedRecords(by: Declared): readonly DnsRecord[] {
-  const zoneId = valueOf(by, 'zone_id');
-  const zoneName = valueOf(by, 'zone_name');
-  const zones = zonesOf(by.root, zoneId ?? zoneName);
-  const named = zoneName === undefined ? {} : { zoneName: dnsName(zoneName) };
+  const zone = zoneSaid(by, 'zone_id', 'zone_name');
   return [valueOf(by, 'records'), documentOf(valueOf(by, 'records_jsonencoded'))].flatMap((all) => {
     const list = asList(all);
-    if (list.kind === 'unknown') return [recordFrom(by, list.value, { name: list.value, zoneId, zones, ...named })];
-    return list.kind === 'known' ? list.is.map((said) => recordFrom(by, said, { name: fullName(said), zoneId, zones, ...named })) : [];
+    if (list.kind === 'unknown') return [recordFrom(by, list.value, { name: list.value, ...zone })];
+    return list.kind === 'known' ? list.is.map((said) => recordFrom(by, said, { name: fullName(said), ...zone })) : [];
   });
 }
 
@@ -133,15 +130,21 @@ function aliases(by: Declared): readonly DnsRecord[] {
   const enabled = asTruth(valueOf(by, 'enabled'));
   const list = asList(valueOf(by, 'aliases'));
   if ((enabled.kind === 'known' && !enabled.is) || list.kind === 'absent') return [];
-  const zoneId = valueOf(by, 'parent_zone_id') ?? valueOf(by, 'parent_zone_name');
-  const target = valueOf(by, 'target_dns_name') ?? { unknown: true };
-  const said: Value = { object: { type: { known: 'A' }, alias: { object: { name: target } } } };
+  const alias = { name: valueOf(by, 'target_dns_name') ?? { unknown: true }, zone_id: valueOf(by, 'target_zone_id') ?? { unknown: true } } as const;
+  const said: Value = { object: { type: { known: 'A' }, alias: { object: alias } } };
   const names = list.kind === 'known' ? list.is : [list.value];
-  return names.map((name) => recordFrom(by, said, { name, zoneId, zones: zonesOf(by.root, zoneId) }));
+  const zone = zoneSaid(by, 'parent_zone_id', 'parent_zone_name');
+  return names.map((name) => recordFrom(by, said, { name, ...zone }));
 }
 
 function hostname(by: Declared): DnsRecord {
-  const zoneId = valueOf(by, 'zone_id');
   const said: Value = { object: { type: { known: hostnameDefaults.type }, ttl: { known: hostnameDefaults.ttl }, ...by.attributes } };
-  return recordFrom(by, said, { name: valueOf(by, 'dns_name'), zoneId, zones: zonesOf(by.root, zoneId) });
+  return recordFrom(by, said, { name: valueOf(by, 'dns_name'), ...zoneSaid(by, 'zone_id', 'zone_name') });
+}
+
+/** By its id or its name, whichever a module is given. */
+function zoneSaid(by: Declared, id: string, name: string): Omit<Named, 'name'> {
+  const zoneId = valueOf(by, id);
+  const zoneName = valueOf(by, name);
+  return { zoneId, zones: zonesOf(by.root, zoneId ?? zoneName), ...(zoneName !== undefined && { zoneName: dnsName(zoneName) }) };
 }

@@ -4,9 +4,9 @@ import { type Declared, declaredIn, placeOf, sourcesOf } from '../../src/terrafo
 import { matchesGlob, matchesText, piecesOf } from '../../src/terraform/text.ts';
 import { asTruth, valueIn, valueOf } from '../../src/terraform/value.ts';
 import { isOrigin, originOf } from '../eks-cluster/clusters-releases.ts';
-import { holderOf, holdersOf, type Holder } from './holders.ts';
+import { type Holder, holderByModule, holderByTrust, holderOf, holdersOf } from './holders.ts';
 import { beyond, broadPolicies, change, narrowing, type RoleModule, roleModules, withoutZoneNoRole } from './knowledge/dns-rights.ts';
-import { membersOf, policyOf, type Statement } from './policies.ts';
+import { membersOf, type Statement, statementsOf } from './policies.ts';
 import { zonesOf } from './zones.ts';
 import { refsShown } from './words.ts';
 
@@ -39,21 +39,22 @@ export type Right = {
 export const rights = ({ roots }: TerraformFacts): readonly Right[] => roots.flatMap((root) => [...statementRights(root), ...managedRights(root), ...moduleRights(root)]);
 
 function statementRights(root: Root): readonly Right[] {
-  const policies = declaredIn(root, { type: 'aws_iam_policy' }).flatMap((by) => holdersOf(root, by).flatMap((holder) => granted(root, by, holder, valueOf(by, 'policy'))));
-  const attached = declaredIn(root, { type: 'aws_iam_role_policy' }).flatMap((by) => granted(root, by, holderOf(root, valueOf(by, 'role')), valueOf(by, 'policy')));
+  const policies = declaredIn(root, { type: 'aws_iam_policy' }).flatMap((by) => granted(root, by, valueOf(by, 'policy'), () => holdersOf(root, by)));
+  const attached = declaredIn(root, { type: 'aws_iam_role_policy' }).flatMap((by) => granted(root, by, valueOf(by, 'policy'), () => [holderOf(root, valueOf(by, 'role'))]));
   const inline = declaredIn(root, { type: 'aws_iam_role' }).flatMap((by) =>
-    membersOf(valueOf(by, 'inline_policy')).flatMap((each) => granted(root, by, holderOf(root, { unknown: true, refs: [{ to: by.block.address }] }), valueIn(each, 'policy'))),
+    membersOf(valueOf(by, 'inline_policy')).flatMap((each) => granted(root, by, valueIn(each, 'policy'), () => [holderByTrust(root, by)])),
   );
   return [...policies, ...attached, ...inline];
 }
 
-function granted(root: Root, by: Declared, holder: Holder, policy: Value | undefined): readonly Right[] {
-  return policyOf(root, by, policy).statements.flatMap((statement) => {
+/** Who holds a policy is asked only of those that allow changes: it takes a look at everything. */
+function granted(root: Root, by: Declared, policy: Value | undefined, holders: () => readonly Holder[]): readonly Right[] {
+  const found = statementsOf(root, by, policy).flatMap((statement) => {
     const actions = statement.actions.flatMap((action) => piecesOf(action)?.join('').toLowerCase() ?? []).filter((action) => matchesGlob(change, action));
-    if (actions.length === 0) return [];
-    const reach = reachOf(root, statement, actions);
-    return reach === undefined ? [] : [{ by, holder, reach, at: statement.at, how: { kind: 'statement', statement } }];
+    const reach = actions.length === 0 ? undefined : reachOf(root, statement, actions);
+    return reach === undefined ? [] : [{ by, reach, at: statement.at, how: { kind: 'statement', statement } } as const];
   });
+  return found.length === 0 ? [] : holders().flatMap((holder) => found.map((right): Right => ({ ...right, holder })));
 }
 
 /** Conditions on the names hold a right on all zones to less than one. */
@@ -85,10 +86,21 @@ function managedRights(root: Root): readonly Right[] {
   const attachments = declaredIn(root, { type: ['aws_iam_role_policy_attachment', 'aws_iam_policy_attachment'] });
   const attached = attachments.flatMap((by) => managed(by, holderOf(root, valueOf(by, 'role') ?? valueOf(by, 'roles')), valueOf(by, 'policy_arn')));
   const roles = declaredIn(root, { type: 'aws_iam_role' }).flatMap((by) =>
-    membersOf(valueOf(by, 'managed_policy_arns')).flatMap((arn) => managed(by, holderOf(root, { unknown: true, refs: [{ to: by.block.address }] }), arn)),
+    membersOf(valueOf(by, 'managed_policy_arns')).flatMap((arn) => managed(by, holderByTrust(root, by), arn)),
   );
-  return [...attached, ...roles];
+  const modules = declaredIn(root, { kind: 'module' }).filter(({ block }) => block.folder === undefined);
+  return [...attached, ...roles, ...modules.flatMap((by) => leavesOf({ object: by.attributes }).flatMap((leaf) => managed(by, holderByModule(by), leaf)))];
 }
+
+/** What a module is given, however deep in its arguments. */
+function leavesOf(value: Value): readonly Value[] {
+  const inside = 'object' in value ? Object.values(value.object) : 'list' in value ? value.list : undefined;
+  if (inside !== undefined) return inside.flatMap((each) => leavesOf(located(each, value)));
+  if (!('known' in value) || typeof value.known !== 'object' || value.known === null) return [value];
+  return Object.values(value.known).flatMap((known) => leavesOf(located({ known }, value)));
+}
+
+const located = (value: Value, { line, path }: Value): Value => ({ ...(line !== undefined && { line }), ...(path !== undefined && { path }), ...value });
 
 function managed(by: Declared, holder: Holder, arn: Value | undefined): readonly Right[] {
   const glob = broadPolicies.find((policy) => matchesText(arn, policy) === 'yes');

@@ -29,17 +29,20 @@ export type Target =
   | { readonly kind: 'elsewhere'; readonly of: string; readonly because: string; readonly at: Location }
   | { readonly kind: 'open'; readonly reason: string; readonly at: Location };
 
-/** A record may point at a record that points at a record; one that points at itself ends here. */
+/** A record may point at a record that points at a record. */
 const deepest = 8;
 
 export const followed = (facts: TerraformFacts, record: DnsRecord): Target =>
-  targetFrom({ facts, root: record.by.root, depth: 0 }, targetOf(record), placeOf(record.by, targetOf(record)));
+  targetFrom({ facts, root: record.by.root, depth: 0, seen: new Set() }, targetOf(record), placeOf(record.by, targetOf(record)));
 
-type Search = { readonly facts: TerraformFacts; readonly root: Root; readonly depth: number };
+/** `seen`: what needs no second look, however often values name each other: where one stands, and what it is made of. */
+type Search = { readonly facts: TerraformFacts; readonly root: Root; readonly depth: number; readonly seen: Set<string> };
 
 function targetFrom(search: Search, value: Value | undefined, at: Location): Target {
   if (value === undefined) return { kind: 'open', reason: 'it names no target', at };
-  if (search.depth > deepest) return { kind: 'open', reason: 'its target is a chain of names without an end', at };
+  const here = JSON.stringify([search.root.path, search.root.environment, at, refsShown(value)]);
+  if (search.depth > deepest || search.seen.has(here)) return { kind: 'open', reason: 'its target is a chain of names without an end', at };
+  search.seen.add(here);
   const found = refsIn(value).flatMap((ref) => targetOfRef(search, ref, at));
   const best = bestOf(found);
   if (best !== undefined) return best;
@@ -103,7 +106,7 @@ function origins(search: Search, distribution: Declared): readonly Target[] {
 /** By tags, or by a name that somebody chose: those stay. By what AWS or a controller made up: that doesn't. */
 function foundBalancer(search: Search, each: Declared): Target {
   const of = addressOf(each);
-  const [arn, name, tags] = [valueOf(each, 'arn'), valueOf(each, 'name'), valueOf(each, 'tags')];
+  const [arn, name, tags] = ['arn', 'name', 'tags'].map((attribute) => said(valueOf(each, attribute)));
   const by = arn ?? (tags === undefined ? name : undefined);
   if (by === undefined) return { kind: 'follows', of };
   const at = placeOf(each, by);
@@ -117,6 +120,8 @@ function foundBalancer(search: Search, each: Declared): Target {
   const isGiven = sourcesOf(search.root, by).every(({ block }) => block.kind === 'variable');
   return isGiven ? { kind: 'open', reason: `${code(of)} is looked up by ${by === arn ? 'an ARN' : 'a name'} that has no value here (${code(refsShown(by))})`, at } : { kind: 'follows', of };
 }
+
+const said = (value: Value | undefined): Value | undefined => (value !== undefined && 'known' in value && value.known === '' ? undefined : value);
 
 /** Addresses of a NAT gateway lead out. */
 function addressTarget(root: Root, address: Declared, at: Location): Target {
@@ -135,5 +140,5 @@ function otherState(search: Search, ref: Ref, at: Location): Target {
   const [only, ...more] = outputs;
   const value = only?.block.instances[0] && valueOf(only.block.instances[0], 'value');
   if (only === undefined || more.length > 0) return { kind: 'open', reason: `its target is ${code(refText(ref))}, an output of a state that is not in these files`, at };
-  return targetFrom({ facts: search.facts, root: only.root, depth: search.depth + 1 }, value, placeOf(only, value));
+  return targetFrom({ ...search, root: only.root, depth: search.depth + 1 }, value, placeOf(only, value));
 }

@@ -3,7 +3,7 @@ import { type Declared, declaredIn, sourcesOf } from '../../src/terraform/declar
 import { asEntries, asList, asTruth, valueIn, valueOf } from '../../src/terraform/value.ts';
 import { isOrigin, originOf } from '../eks-cluster/clusters-releases.ts';
 import { anyName, type DnsName, dnsName } from './host.ts';
-import { zoneModule, zonesModule } from './knowledge/route53-modules.ts';
+import { lookups, zoneModule, zonesModule } from './knowledge/route53-modules.ts';
 
 /** A hosted zone that is declared or looked up. */
 export type Zone = {
@@ -68,7 +68,10 @@ function moduleZones(by: Declared): readonly Zone[] {
   const origin = originOf(by);
   if (origin === undefined) return [];
   if (isOrigin(origin, zonesModule)) return zonesByName(by);
-  return isOrigin(origin, zoneModule) ? [zoneByModule(by)] : [];
+  if (isOrigin(origin, zoneModule)) return [zoneByModule(by)];
+  const lookup = lookups.find(({ module }) => isOrigin(origin, module));
+  const name = lookup && valueOf(by, lookup.name);
+  return name === undefined ? [] : [{ by, how: 'looked up', name: dnsName(name), nameValue: name, ...flagged(valueOf(by, 'private_zone')) }];
 }
 
 function zonesByName(by: Declared): readonly Zone[] {

@@ -3,9 +3,10 @@ import { block, code } from '../hermetic-image/markdown.ts';
 import { shellPath, shellWord } from '../hermetic-image/shell-word.ts';
 import type { AccessTrouble } from './access.ts';
 import type { Cluster } from './clusters.ts';
+import type { Repair } from './repair.ts';
 import { codeOf } from './terraform-folders.ts';
 
-export type AccessRepair = { readonly observed: string; readonly fix: string; readonly reproduce: string };
+export type AccessRepair = Repair & { readonly observed: string };
 
 /** What is wrong, how it is mended, and the command that fails until it is. */
 export function repairOf(trouble: AccessTrouble, cluster: Cluster): AccessRepair {

@@ -4,11 +4,11 @@ import { piecesOf } from '../../src/terraform/text.ts';
 import { asText, asTruth } from '../../src/terraform/value.ts';
 import { type AwsAuth, awsAuthsOf, type Mapping } from './access-config-map.ts';
 import { type AccessEntry, entriesOf } from './access-entries.ts';
+import { unmappedOf } from './access-nodes.ts';
 import { principalOf } from './access-principals.ts';
 import { isBound } from './access-rbac.ts';
 import { type Cluster, nameOf } from './clusters.ts';
 import { computeOf } from './compute.ts';
-import { unmappedOf } from './access-nodes.ts';
 
 /** What keeps people or nodes out, or lets the wrong ones in. */
 export type AccessTrouble =
@@ -65,7 +65,7 @@ function troublesOf({ roles, users }: AwsAuth): readonly AccessTrouble[] {
   const all = [...roles, ...users];
   return [
     ...all.flatMap(({ arn, groups, by, at }) => [arn, ...groups].flatMap((value): readonly AccessTrouble[] => {
-      const text = piecesOf(value)?.find((piece) => piece !== undefined && /<[^>]+>/.test(piece));
+      const text = piecesOf(value)?.find((piece) => piece !== undefined && /<[^<>]+>/.test(piece));
       return text === undefined ? [] : [{ kind: 'placeholder', text, by, at }];
     })),
     ...all.flatMap(({ groups, by, at }): readonly AccessTrouble[] => (groups.some((group) => isText(group, 'system:masters')) ? [{ kind: 'masters', by, at }] : [])),

@@ -1,29 +1,62 @@
-import type { Root, Value } from '../../src/collect/terraform/section.ts';
-import { originsOf } from '../../src/terraform/declared.ts';
+import type { Attributes, Block, Root, Value } from '../../src/collect/terraform/section.ts';
 import { matchesText } from '../../src/terraform/text.ts';
 import { asText, partsOf, refsIn } from '../../src/terraform/value.ts';
 import type { Cluster } from './clusters.ts';
+import { onceFor } from './clusters-once.ts';
 
 export type Attachment = 'yes' | 'maybe' | 'no';
-
-/** Whether a text, such as a node group's `cluster_name` or the user data of an instance, is made of this cluster. */
-export function isMadeOf(value: Value | undefined, from: Root, cluster: Cluster): boolean {
-  if (from !== cluster.root) return false;
-  const { block, key } = cluster.declared;
-  const direct = refsIn(value).filter(({ to }) => to === block.address);
-  if (direct.length > 0) return direct.some((ref) => ref.key === undefined || key === undefined || ref.key === key);
-  return originsOf(from, value).some((origin) => origin.block === block && (origin.key === undefined || origin.key === key));
-}
 
 /** Whether something that names a cluster, in any root, names this one. */
 export function attachment(name: Value | undefined, from: Root, cluster: Cluster, clusters: readonly Cluster[]): Attachment {
   if (name === undefined) return 'no';
   if (isMadeOf(name, from, cluster)) return 'yes';
-  const own = clusters.filter(({ root }) => root === from);
-  if (own.some((other) => isMadeOf(name, from, other))) return 'no';
-  if (from !== cluster.root && (own.length > 0 || !mayMeet(from, cluster.root))) return 'no';
+  const own = clusters.some(({ root }) => root === from);
+  if (own && isMadeOfAnother(name, from, clusters)) return 'no';
+  if (from !== cluster.root && (own || !mayMeet(from, cluster.root))) return 'no';
   return sameText(name, cluster.settings.name.value);
 }
+
+/** Whether a text, such as a node group's `cluster_name` or the user data of an instance, is made of this cluster. */
+export function isMadeOf(value: Value | undefined, from: Root, { root, declared: { block, key } }: Cluster): boolean {
+  if (from !== root) return false;
+  const refs = refsIn(value);
+  const direct = refs.filter(({ to }) => to === block.address);
+  if (direct.length > 0) return direct.some((ref) => ref.key === undefined || key === undefined || ref.key === key);
+  return refs.some(({ to }) => dependentsOf(block, root).has(to));
+}
+
+const isMadeOfAnother = (value: Value, from: Root, clusters: readonly Cluster[]): boolean =>
+  clusters.some((other) => isMadeOf(value, from, other));
+
+/** Addresses of the blocks that are made of a block, through however many others: \`data.aws_eks_cluster.this\`, \`time_sleep.ready\`. */
+const dependentsOf = (block: Block, root: Root): ReadonlySet<string> => dependents(root)(block);
+
+const dependents = onceFor((root: Root) =>
+  onceFor((block: Block): ReadonlySet<string> => {
+    const found = new Set<string>();
+    let edge: readonly string[] = [block.address];
+    while (edge.length > 0) {
+      edge = edge.flatMap((address) => readers(root).get(address) ?? []).filter((address) => !found.has(address) && found.add(address));
+    }
+    return found;
+  }),
+);
+
+/** By the address of a block: those whose attributes mention it. What only waits for it is not made of it. */
+const readers = onceFor((root: Root): ReadonlyMap<string, readonly string[]> => {
+  const found = new Map<string, string[]>();
+  for (const { address, instances } of root.blocks) {
+    for (const to of new Set(instances.flatMap(({ attributes }) => mentionedIn(attributes)))) {
+      const known = found.get(to);
+      if (known === undefined) found.set(to, [address]);
+      else known.push(address);
+    }
+  }
+  return found;
+});
+
+const mentionedIn = (attributes: Attributes): readonly string[] =>
+  Object.entries(attributes).flatMap(([name, value]) => (name === 'depends_on' ? [] : refsIn(value).map(({ to }) => to)));
 
 /** Roots that are applied for different environments have nothing in common. */
 const mayMeet = (one: Root, other: Root): boolean =>

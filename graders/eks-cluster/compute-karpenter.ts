@@ -1,8 +1,9 @@
 import type { TerraformFacts, Value } from '../../src/collect/terraform/section.ts';
-import { addressOf, type Declared, declaredIn, placeOf } from '../../src/terraform/declared.ts';
+import { addressOf, type Declared, declared, placeOf } from '../../src/terraform/declared.ts';
 import { matchesText } from '../../src/terraform/text.ts';
 import { asTruth, valueOf } from '../../src/terraform/value.ts';
 import type { Cluster } from './clusters.ts';
+import { onceFor } from './clusters-once.ts';
 import { isOrigin, originOf } from './clusters-releases.ts';
 import { bodyOf, settingOf } from './clusters-settings.ts';
 import type { Karpenter } from './compute.ts';
@@ -11,17 +12,25 @@ import { mapperOf, roleOf } from './compute-nodes.ts';
 import { type KarpenterModule, karpenterModules } from './knowledge/node-inputs.ts';
 
 /** Karpenter's controller by Helm, and modules that make its roles and queue or install it. */
-export function karpenterOf(cluster: Cluster, { roots }: TerraformFacts, clusters: readonly Cluster[]): readonly Karpenter[] {
-  return roots.flatMap((root) => [
-    ...declaredIn(root, { type: 'helm_release' }).flatMap((release) => byChart(release, cluster, clusters)),
-    ...declaredIn(root, { kind: 'module' }).flatMap((module) => byModule(module, cluster, clusters)),
-  ]);
+export function karpenterOf(cluster: Cluster, facts: TerraformFacts, clusters: readonly Cluster[]): readonly Karpenter[] {
+  const { releases, modules } = karpenters(facts);
+  return [...releases.flatMap((release) => byChart(release, cluster, clusters)), ...modules.flatMap(({ module, known }) => byModule(module, known, cluster, clusters))];
 }
+
+const karpenters = onceFor((facts: TerraformFacts) => ({
+  releases: declared(facts, { type: 'helm_release' }).filter((release) => {
+    const chart = valueOf(release, 'chart');
+    return matchesText(chart, 'karpenter') === 'yes' || matchesText(chart, '*/karpenter') === 'yes';
+  }),
+  modules: declared(facts, { kind: 'module' }).flatMap((module) => {
+    const origin = originOf(module);
+    const known = origin && karpenterModules.find((each) => isOrigin(origin, each));
+    return known === undefined ? [] : [{ module, known }];
+  }),
+}));
 
 /** The chart is of the cluster that stands in its root; elsewhere only its values could tell. */
 function byChart(release: Declared, cluster: Cluster, clusters: readonly Cluster[]): readonly Karpenter[] {
-  const chart = valueOf(release, 'chart');
-  if (matchesText(chart, 'karpenter') !== 'yes' && matchesText(chart, '*/karpenter') !== 'yes') return [];
   const own = clusters.filter(({ root }) => root === release.root);
   const here = release.root === cluster.root;
   if (own.length > 0 && !here) return [];
@@ -29,10 +38,7 @@ function byChart(release: Declared, cluster: Cluster, clusters: readonly Cluster
   return [karpenter(release, certain ? 'yes' : 'maybe', { installsController: true, mappedBy: 'nobody' })];
 }
 
-function byModule(module: Declared, cluster: Cluster, clusters: readonly Cluster[]): readonly Karpenter[] {
-  const origin = originOf(module);
-  const known = origin && karpenterModules.find((each) => isOrigin(origin, each));
-  if (known === undefined) return [];
+function byModule(module: Declared, known: KarpenterModule, cluster: Cluster, clusters: readonly Cluster[]): readonly Karpenter[] {
   const layers = [bodyOf(module)];
   const enabled = known.enabled && asTruth(settingOf(module, layers, known.enabled).value);
   if (enabled?.kind === 'known' && !enabled.is) return [];
@@ -50,11 +56,11 @@ function byModule(module: Declared, cluster: Cluster, clusters: readonly Cluster
 
 const clusterNameOf = (module: Declared, { cluster }: KarpenterModule): Value | undefined => settingOf(module, [bodyOf(module)], cluster).value;
 
-const karpenter = (declared: Declared, attached: 'yes' | 'maybe', rest: Pick<Karpenter, 'installsController' | 'mappedBy' | 'role'>): Karpenter => ({
+const karpenter = (by: Declared, attached: 'yes' | 'maybe', rest: Pick<Karpenter, 'installsController' | 'mappedBy' | 'role'>): Karpenter => ({
   kind: 'karpenter',
-  declared,
-  name: addressOf(declared),
-  at: placeOf(declared),
+  declared: by,
+  name: addressOf(by),
+  at: placeOf(by),
   attached,
   ...rest,
 });

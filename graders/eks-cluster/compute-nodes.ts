@@ -1,7 +1,8 @@
 import type { TerraformFacts, Value } from '../../src/collect/terraform/section.ts';
-import { addressOf, type Declared, declaredIn, placeOf } from '../../src/terraform/declared.ts';
+import { addressOf, type Declared, declared as declaredOf, placeOf } from '../../src/terraform/declared.ts';
 import { asEntries, asTruth, valueOf } from '../../src/terraform/value.ts';
 import type { Cluster } from './clusters.ts';
+import { onceFor } from './clusters-once.ts';
 import { isOrigin, originOf, releaseOf } from './clusters-releases.ts';
 import { bodyOf, type Input, type Layer, type Setting, settingOf } from './clusters-settings.ts';
 import type { Compute, Fargate, Nodes, Role } from './compute.ts';
@@ -121,17 +122,17 @@ function metadataAt({ declared, layers }: Place, { template, makesTemplate, meta
 }
 
 /** Groups that stand apart from the cluster: as resources, or as modules that make one each. */
-export function separateGroupsOf(cluster: Cluster, { roots }: TerraformFacts, clusters: readonly Cluster[]): readonly Compute[] {
-  const attach = (declared: Declared, name: Input | undefined): readonly Place[] => attached(declared, name, cluster, clusters);
-  return roots.flatMap((root) => [
-    ...declaredIn(root, { type: 'aws_eks_node_group' }).flatMap((each) => attach(each, nodeGroupInputs.cluster).flatMap((place) => nodesAt(place, 'managed', nodeGroupInputs))),
-    ...declaredIn(root, { type: 'aws_eks_fargate_profile' }).flatMap((each) => attach(each, fargateProfileInputs.cluster).flatMap((place) => fargateAt(place, fargateProfileInputs))),
-    ...declaredIn(root, { kind: 'module' }).flatMap((each) => {
-      const groups = groupsOfModule(each);
-      return groups === undefined ? [] : attach(each, groups.inputs.cluster).flatMap((place) => groupAt(place, groups));
-    }),
-  ]);
-}
+export const separateGroupsOf = (cluster: Cluster, facts: TerraformFacts, clusters: readonly Cluster[]): readonly Compute[] =>
+  separate(facts).flatMap(({ declared, groups }) => attached(declared, groups.inputs.cluster, cluster, clusters).flatMap((place) => groupAt(place, groups)));
+
+const separate = onceFor((facts: TerraformFacts): readonly { readonly declared: Declared; readonly groups: OneGroup }[] => [
+  ...declaredOf(facts, { type: 'aws_eks_node_group' }).map((declared) => ({ declared, groups: { kind: 'managed', inputs: nodeGroupInputs } as const })),
+  ...declaredOf(facts, { type: 'aws_eks_fargate_profile' }).map((declared) => ({ declared, groups: { kind: 'fargate', inputs: fargateProfileInputs } as const })),
+  ...declaredOf(facts, { kind: 'module' }).flatMap((declared) => {
+    const groups = groupsOfModule(declared);
+    return groups === undefined ? [] : [{ declared, groups }];
+  }),
+]);
 
 function attached(declared: Declared, name: Input | undefined, cluster: Cluster, clusters: readonly Cluster[]): readonly Place[] {
   const layers = [bodyOf(declared)];

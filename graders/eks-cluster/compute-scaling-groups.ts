@@ -1,7 +1,8 @@
 import type { TerraformFacts, Value } from '../../src/collect/terraform/section.ts';
-import { addressOf, type Declared, declared as declaredOf, placeOf } from '../../src/terraform/declared.ts';
+import { addressOf, type Declared, declared, placeOf } from '../../src/terraform/declared.ts';
 import { asList, valueIn, valueOf } from '../../src/terraform/value.ts';
 import type { Cluster } from './clusters.ts';
+import { onceFor } from './clusters-once.ts';
 import { bodyOf, type Input, settingOf } from './clusters-settings.ts';
 import type { Nodes, Role } from './compute.ts';
 import { attachment, type Attachment, isMadeOf } from './compute-attachment.ts';
@@ -10,13 +11,18 @@ import { roleOf } from './compute-nodes.ts';
 
 /** EC2 instances that join by themselves: told by their tags, or by user data that is made of the cluster. */
 export function scalingGroupsOf(cluster: Cluster, facts: TerraformFacts, clusters: readonly Cluster[]): readonly Nodes[] {
-  return declaredOf(facts, { type: 'aws_autoscaling_group' }).flatMap((group) => {
-    const named = settingOf(group, [bodyOf(group)], template).value;
-    const found = named && templateOf(group, named);
+  return scalingGroups(facts).flatMap(({ group, found }) => {
     const joined = joins(group, found, cluster, clusters);
     return joined === 'no' ? [] : [nodesOf(group, found, joined === 'yes' && group.exists === 'yes' ? 'yes' : 'maybe')];
   });
 }
+
+const scalingGroups = onceFor((facts: TerraformFacts) =>
+  declared(facts, { type: 'aws_autoscaling_group' }).map((group) => {
+    const named = settingOf(group, [bodyOf(group)], template).value;
+    return { group, found: named && templateOf(group, named) };
+  }),
+);
 
 const mixed = 'mixed_instances_policy.launch_template.launch_template_specification';
 const template: Input = {

@@ -21,11 +21,11 @@ export const associationsOf = (facts: TerraformFacts): readonly Association[] =>
 ];
 
 function associationOf(each: Declared, body: Value, otherwise?: Value): Association {
-  const text = (name: string): string | undefined => known(valueIn(body, name) ?? valueIn(otherwise, name));
+  const text = (name: string): string | undefined => knownText(valueIn(body, name) ?? valueIn(otherwise, name));
   return { root: each.root, by: addressOf(each), at: placeOf(each, body), namespace: text('namespace'), name: text('service_account') };
 }
 
-export function known(value: Value | undefined): string | undefined {
+export function knownText(value: Value | undefined): string | undefined {
   const text = asText(value);
   return text.kind === 'known' ? text.is : undefined;
 }
@@ -83,7 +83,7 @@ function names(value: Value, { namespace, name }: Account): boolean {
   const [wantedNamespace, wantedName] = [namespace ?? '*', name ?? '*'];
   if (matchesText(value, `${subject}${wantedNamespace}:${wantedName}`) !== 'no') return true;
   // StringLike: the policy's own star.
-  const text = known(value);
+  const text = knownText(value);
   return text !== undefined && matchesGlob(`${subject}${namespace ?? ''}:${name ?? ''}`, text);
 }
 
@@ -104,7 +104,7 @@ function trustOfModule(module: Declared, account: Account): Fit {
 export function annotatedAccounts(facts: TerraformFacts): readonly (Account & { readonly root: Root; readonly role: Value })[] {
   return declared(facts, { type: ['kubernetes_service_account', 'kubernetes_service_account_v1'] }).flatMap((each) => {
     const role = valueOf(each, 'metadata', 'annotations', irsaAnnotation);
-    const text = (name: string): string | undefined => known(valueOf(each, 'metadata', name));
+    const text = (name: string): string | undefined => knownText(valueOf(each, 'metadata', name));
     return role === undefined ? [] : [{ root: each.root, role, namespace: text('namespace') ?? 'default', name: text('name') }];
   });
 }

@@ -5,7 +5,7 @@ import { chartValues, hasUnknownValues } from '../../src/terraform/helm-release.
 import { matchesText } from '../../src/terraform/text.ts';
 import { asEntries, asList, asTruth, valueIn, valueOf } from '../../src/terraform/value.ts';
 import { isOrigin, originOf } from './clusters-releases.ts';
-import { type Account, known } from './identity-accounts.ts';
+import { type Account, knownText } from './identity-accounts.ts';
 import { type Addon, addonsOf } from './identity-addons.ts';
 import { membersOf } from './iam-grants.ts';
 import { addonsModule, blueprintCallers, callingAddons, type CallingChart, callingCharts, irsaAnnotation } from './knowledge/aws-callers.ts';
@@ -39,7 +39,7 @@ function ofAddon({ name, root, address, at, body }: Addon): readonly Caller[] {
   const its = name === undefined || !Object.hasOwn(callingAddons, name) ? undefined : callingAddons[name];
   if (its === undefined || name === undefined) return [];
   const blocks = membersOf(valueIn(body, 'pod_identity_association'));
-  const associates = blocks.map((block): Account => ({ namespace: its.namespace, name: known(valueIn(block, 'service_account')) }));
+  const associates = blocks.map((block): Account => ({ namespace: its.namespace, name: knownText(valueIn(block, 'service_account')) }));
   const account = { namespace: its.namespace, name: its.serviceAccount };
   return [{ root, name, by: address, at, account, role: valueIn(body, 'service_account_role_arn'), associates, byNode: its.byNode, ownRole: 'no' }];
 }
@@ -52,7 +52,7 @@ function ofRelease(release: Declared): readonly Caller[] {
   if (!calls(its, values)) return [];
   const open = hasUnknownValues(release);
   const namespace = valueOf(release, 'namespace');
-  const name = known(valueIn(values, ...its.values, 'name')) ?? (open ? undefined : defaultAccount(its, chart, release));
+  const name = knownText(valueIn(values, ...its.values, 'name')) ?? (open ? undefined : defaultAccount(its, chart, release));
   const annotated = roleIn(valueIn(values, ...its.values, 'annotations'));
   return [
     {
@@ -60,7 +60,7 @@ function ofRelease(release: Declared): readonly Caller[] {
       name: chart,
       by: addressOf(release),
       at: placeOf(release),
-      account: { namespace: namespace === undefined ? 'default' : known(namespace), name },
+      account: { namespace: namespace === undefined ? 'default' : knownText(namespace), name },
       role: annotated,
       associates: [],
       byNode: its.byNode,
@@ -76,7 +76,7 @@ const isOpen = (value: Value | undefined): boolean => value !== undefined && 'un
 
 /** `external-dns` of `oci://…/external-dns`, `./charts/external-dns`, `https://…/external-dns-1.21.1.tgz`. */
 const chartOf = (release: Declared): string | undefined =>
-  known(valueOf(release, 'chart'))?.split('/').at(-1)?.replace(/-\d[\w.+-]*\.tgz$/, '');
+  knownText(valueOf(release, 'chart'))?.split('/').at(-1)?.slice(-200).replace(/-\d[\w.+-]*\.tgz$/, '');
 
 function calls({ when }: CallingChart, values: Value): boolean {
   const switchedOn = when && asTruth(valueIn(values, ...when));
@@ -89,7 +89,7 @@ function calls({ when }: CallingChart, values: Value): boolean {
 function defaultAccount({ otherwise }: CallingChart, chart: string, release: Declared): string | undefined {
   if (otherwise === 'generated') return undefined;
   if (otherwise !== 'release') return otherwise.named;
-  return known(valueOf(release, 'name')) === chart ? chart : undefined;
+  return knownText(valueOf(release, 'name')) === chart ? chart : undefined;
 }
 
 /** It makes a role for each program that it is told to install, and for external-dns once it knows the zones. */

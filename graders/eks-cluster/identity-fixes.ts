@@ -5,10 +5,8 @@ import { type Cluster, clustersOf } from './clusters.ts';
 import { hasAgent, type Identity, type Unserved } from './identity.ts';
 import type { Caller } from './identity-callers.ts';
 import { blueprintCallers, podIdentityAgent } from './knowledge/aws-callers.ts';
+import type { Repair } from './repair.ts';
 import { codeOf } from './terraform-folders.ts';
-
-/** How something is mended, and the command that fails until it is. */
-export type Repair = { readonly fix: string; readonly reproduce: string };
 
 /** The cluster of the folder, else any. */
 const clusterFor = (facts: TerraformFacts, { root }: Pick<Caller, 'root'>): Cluster | undefined => {

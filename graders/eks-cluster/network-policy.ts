@@ -8,7 +8,7 @@ import { asTruth, valueIn, valueOf } from '../../src/terraform/value.ts';
 import { objectsIn } from '../dns-record/objects.ts';
 import type { Cluster } from './clusters.ts';
 import { type Addon, addonsOf } from './identity-addons.ts';
-import { networkPolicyCharts } from './knowledge/network-policy.ts';
+import { type NetworkPolicyChart, networkPolicyCharts } from './knowledge/network-policy.ts';
 import { rootsAround } from './roots-around.ts';
 
 /** Something that would enforce NetworkPolicy, and whether it is told to. */
@@ -40,16 +40,19 @@ function switchedOn(value: Value | undefined): Enforcer['enforces'] {
   return truth.kind === 'known' && truth.is ? 'yes' : 'no';
 }
 
-const ofCharts = (root: Root): readonly Enforcer[] =>
-  declaredIn(root, { type: 'helm_release' }).flatMap((release) => {
+function ofCharts(root: Root): readonly Enforcer[] {
+  return declaredIn(root, { type: 'helm_release' }).flatMap((release): readonly Enforcer[] => {
     const chart = networkPolicyCharts.find(({ name }) => [name, `*/${name}`].some((glob) => matchesText(valueOf(release, 'chart'), glob) === 'yes'));
     if (chart === undefined) return [];
-    const value = valueIn(chartValues(release), ...(chart.value ?? []));
-    const said = chart.value === undefined ? 'yes' : value === undefined && chart.otherwise ? 'yes' : value === undefined && hasUnknownValues(release) ? 'maybe' : chart.off === undefined ? switchedOn(value) : notOff(value, chart.off);
-    return [{ kind: chart.name === 'aws-vpc-cni' ? 'vpc-cni' : 'chart', by: addressOf(release), at: placeOf(release), enforces: said, declared: release }];
+    return [{ kind: chart.name === 'aws-vpc-cni' ? 'vpc-cni' : 'chart', by: addressOf(release), at: placeOf(release), enforces: enforcementBy(chart, release), declared: release }];
   });
+}
 
-function notOff(value: Value | undefined, off: string): Enforcer['enforces'] {
+function enforcementBy({ switch: path, off }: NetworkPolicyChart, release: Declared): Enforcer['enforces'] {
+  if (path === undefined) return 'yes';
+  const value = valueIn(chartValues(release), ...path);
+  if (value === undefined && hasUnknownValues(release)) return 'maybe';
+  if (off === undefined) return switchedOn(value);
   const match = matchesText(value, off);
   return match === 'yes' ? 'no' : match === 'no' ? 'yes' : 'maybe';
 }

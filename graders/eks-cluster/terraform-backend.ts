@@ -41,7 +41,7 @@ function writtenIn(value: Value, at: Location): readonly Written[] {
 }
 
 function judged({ type, body, at, endLine }: Written): StateStore {
-  const known: Backend | undefined = backends[type];
+  const known: Backend | undefined = backends.get(type);
   if (known === undefined) return { kind: 'unknown', reason: `docc does not know the backend ${type}`, at };
   if (known.locks === 'local') return { kind: 'local', at };
   if (known.locks === 'always') return { kind: 'locked', type, partial: false };

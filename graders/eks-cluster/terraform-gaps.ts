@@ -78,7 +78,7 @@ function providerGap(root: Root, requirement: Requirement): Gap {
 function constraintFor({ lock }: Root, source: string): string {
   const locked = lock.kind === 'present' ? lock.providers.find((each) => canonicalSource(each.source) === source)?.version : undefined;
   const minor = /^\d+\.\d+/.exec(locked ?? '')?.[0];
-  return minor === undefined ? (suggestedProviders[source] ?? '~> <major>.<minor>') : `~> ${minor}`;
+  return minor === undefined ? (suggestedProviders.get(source) ?? '~> <major>.<minor>') : `~> ${minor}`;
 }
 
 function moduleGap({ address, source, at, from }: Pinning): Gap {
@@ -89,7 +89,7 @@ function moduleGap({ address, source, at, from }: Pinning): Gap {
     return {
       lack: `sets no bounded version of ${code(address)}`,
       at,
-      fix: `${place}, write under the ${code('source')} of ${code(address)}:${block(`version = "${suggestedModules[name] ?? '~> <major>.<minor>'}"`, 'hcl')}`,
+      fix: `${place}, write under the ${code('source')} of ${code(address)}:${block(`version = "${suggestedModules.get(name) ?? '~> <major>.<minor>'}"`, 'hcl')}`,
       reproduce: `grep -A3 -F ${shellWord(`"${source}"`)} ${shellPath(at.path)} | grep -E '"?version"?[[:space:]]*[=:]' | grep -qE '"(=|~>|<=?)?[[:space:]]*v?[0-9]|,[[:space:]]*(~>|<)'`,
     };
   }

@@ -37,7 +37,8 @@ function kindOf(source: string): Pinning['from'] {
 /** Nothing locks modules: without an upper bound the next `init` takes the next major version. */
 function byVersion(version: ReturnType<typeof asText>): Pinning['state'] {
   if (version.kind === 'unknown') return 'unknown';
-  return version.kind === 'known' && /(^|,)\s*(=|~>|<=?)?\s*v?\d/.test(version.is) ? 'pinned' : 'loose';
+  const terms = version.kind === 'known' ? version.is.split(',').map((term) => term.trim()) : [];
+  return terms.some((term) => /^(=|~>|<=?)?\s*v?\d/.test(term)) ? 'pinned' : 'loose';
 }
 
 const branches = /^(main|master|trunk|develop|development|dev|staging|latest|stable|next|HEAD)$/i;

@@ -29,17 +29,12 @@ type shapeOf struct {
 
 var unknownText = cty.UnknownVal(cty.String)
 
-// wrapped are expressions whose children, and themselves, evaluate as node says. Each tree is rewritten once, in place.
-var wrapped = map[hclsyntax.Expression]hclsyntax.Expression{}
-
 // node evaluates an expression as HCL does, but keeps partial knowledge of unknowns, asks for names only when they are needed and has
 // Terraform's functions. It embeds what it replaces, since an Expression can't be implemented from outside of hclsyntax.
 type node struct{ hclsyntax.Expression }
 
+// wrap rewrites an expression's tree in place, so that it and all within it evaluate as nodes.
 func wrap(e hclsyntax.Expression) hclsyntax.Expression {
-	if made := wrapped[e]; made != nil {
-		return made
-	}
 	switch e := e.(type) {
 	case nil:
 		return nil
@@ -81,8 +76,7 @@ func wrap(e hclsyntax.Expression) hclsyntax.Expression {
 	case *hclsyntax.UnaryOpExpr:
 		e.Val = wrap(e.Val)
 	}
-	wrapped[e] = &node{e}
-	return wrapped[e]
+	return &node{e}
 }
 
 func wrapAll(list []hclsyntax.Expression) {
@@ -160,7 +154,7 @@ func made(values ...cty.Value) cty.ValueMarks {
 			_, is := mark.(ref)
 			seen = seen || is
 		}
-		if !seen && raw.CanIterateElements() && raw.IsKnown() {
+		if !seen && iterable(raw) {
 			for it := raw.ElementIterator(); it.Next(); {
 				_, each := it.Element()
 				for mark := range made(each) {
@@ -217,7 +211,7 @@ func step(v, key cty.Value, attribute bool, at hcl.Range) (cty.Value, hcl.Diagno
 	if !raw.IsKnown() {
 		return cty.DynamicVal.WithMarks(marks), nil
 	}
-	if !bareKey.IsKnown() && raw.CanIterateElements() {
+	if !bareKey.IsKnown() && iterable(raw) {
 		return unknown("either", raw.AsValueSlice()...).WithMarks(marks, made(key)), nil
 	}
 	take := hcl.Index
@@ -340,26 +334,33 @@ func template(ctx *hcl.EvalContext, e *hclsyntax.TemplateExpr) (cty.Value, hcl.D
 	return cty.StringVal(text.String()).WithMarks(made(parts...)), nil
 }
 
-// conditional leaves the result that isn't chosen alone. A condition that is known is no part of the value.
+// conditional takes no notice of what the result that isn't chosen gets wrong, nor counts a condition that is known as part of the value.
 func conditional(ctx *hcl.EvalContext, e *hclsyntax.ConditionalExpr) (cty.Value, hcl.Diagnostics) {
 	v, diags := e.Condition.Value(ctx)
 	raw, _ := v.Unmark()
-	chosen, err := convert.Convert(raw, cty.Bool)
-	switch {
-	case diags.HasErrors():
+	condition, err := convert.Convert(raw, cty.Bool)
+	if diags.HasErrors() {
 		return cty.DynamicVal, diags
-	case err != nil || chosen.IsNull():
+	} else if err != nil || condition.IsNull() {
 		return failed(e.Condition.Range(), "A condition must be true or false", "Compare with something, as in `var.x != null`.")
-	case !chosen.IsKnown():
-		either := []cty.Value{}
-		for _, branch := range []hclsyntax.Expression{e.TrueResult, e.FalseResult} {
-			if v, diags := branch.Value(ctx); !diags.HasErrors() {
-				either = append(either, v)
-			}
-		}
-		return unknown("either", either...).WithMarks(made(v)), nil
-	case chosen.True():
-		return e.TrueResult.Value(ctx)
 	}
-	return e.FalseResult.Value(ctx)
+	yes, yesDiags := e.TrueResult.Value(ctx)
+	no, noDiags := e.FalseResult.Value(ctx)
+	switch {
+	case !condition.IsKnown():
+		return unknown("either", yes, no).WithMarks(made(v)), nil
+	case condition.True():
+		return unified(yes, no), yesDiags
+	}
+	return unified(no, yes), noDiags
 }
+
+// unified is a number or boolean as text where the other result is one; other types may stay what they are.
+func unified(v, other cty.Value) cty.Value {
+	if v.Type().IsPrimitiveType() && other.Type() == cty.String {
+		v, _ = convert.Convert(v, cty.String)
+	}
+	return v
+}
+
+func iterable(v cty.Value) bool { return v.IsKnown() && !v.IsNull() && v.CanIterateElements() }

@@ -159,7 +159,7 @@ func (m *module) arguments(body *hclsyntax.Body, ctx *hcl.EvalContext, home stri
 	values, facts := m.nested(body, ctx, "", home)
 	for name, own := range body.Attributes {
 		if !leftOut[name] {
-			values[name] = m.eval(own.Expr, ctx)
+			values[name] = m.eval(own, ctx)
 			facts[name] = located(m.fact(values[name]), own.SrcRange, home)
 		}
 	}
@@ -226,9 +226,9 @@ func (m *module) dynamic(b *hclsyntax.Block, ctx *hcl.EvalContext, add func(*hcl
 		child.Variables = map[string]cty.Value{iterator: cty.ObjectVal(map[string]cty.Value{"key": key, "value": value})}
 		add(content[0], child)
 	}
-	v := m.eval(over.Expr, ctx)
+	v := m.eval(over, ctx)
 	raw, marks := v.Unmark()
-	if !raw.IsKnown() || !raw.CanIterateElements() || raw.LengthInt() > mostInstances {
+	if !iterable(raw) || raw.LengthInt() > mostInstances {
 		each(cty.DynamicVal, cty.DynamicVal.WithMarks(deeper(marks, cty.DynamicVal, false)))
 		return v
 	}

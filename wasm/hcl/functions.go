@@ -52,6 +52,7 @@ var functions = map[string]function.Function{
 	"alltrue":      own(cty.Bool, func(a []cty.Value) (cty.Value, error) { return cty.BoolVal(!hasBool(a[0], false)), nil }, cty.List(cty.Bool)),
 	"anytrue":      own(cty.Bool, func(a []cty.Value) (cty.Value, error) { return cty.BoolVal(hasBool(a[0], true)), nil }, cty.List(cty.Bool)),
 	"sum":          own(cty.Number, sum, cty.List(cty.Number)),
+	"index":        own(cty.Number, index, cty.DynamicPseudoType, cty.DynamicPseudoType),
 	"one":          own(cty.DynamicPseudoType, one, cty.DynamicPseudoType),
 	"cidrsubnet":   own(cty.String, cidrSubnet, cty.String, cty.Number, cty.Number),
 	"cidrhost":     own(cty.String, cidrHost, cty.String, cty.Number),
@@ -81,7 +82,7 @@ func ofText(impl func(string) (string, error)) function.Function {
 func str(args []cty.Value, i int) string { return args[i].AsString() }
 
 func hasBool(list cty.Value, wanted bool) bool {
-	return slices.ContainsFunc(list.AsValueSlice(), func(v cty.Value) bool { return v.IsNull() != wanted && (v.IsNull() || v.True() == wanted) })
+	return slices.ContainsFunc(list.AsValueSlice(), func(v cty.Value) bool { return !v.IsNull() && v.True() == wanted || v.IsNull() && !wanted })
 }
 
 func sum(a []cty.Value) (cty.Value, error) {
@@ -90,6 +91,15 @@ func sum(a []cty.Value) (cty.Value, error) {
 		total = total.Add(each)
 	}
 	return total, nil
+}
+
+func index(a []cty.Value) (cty.Value, error) {
+	for i, each := range a[0].AsValueSlice() {
+		if each.RawEquals(a[1]) {
+			return cty.NumberIntVal(int64(i)), nil
+		}
+	}
+	return cty.DynamicVal, errors.New("it is not in the list")
 }
 
 func one(a []cty.Value) (cty.Value, error) {
@@ -152,9 +162,12 @@ func callFunction(ctx *hcl.EvalContext, e *hclsyntax.FunctionCallExpr) (cty.Valu
 		}
 		args = append(args, v)
 	}
+	if e.Name == "try" {
+		return failed(e.Range(), "No argument of try() can be evaluated", "Add a last one that always can.")
+	}
 	if last := len(args) - 1; e.ExpandFinal && last >= 0 {
 		raw, marks := args[last].Unmark()
-		if !raw.IsKnown() || !raw.CanIterateElements() {
+		if !iterable(raw) {
 			return unknown("", args...).Mark(call(e.Name)), nil
 		}
 		args = args[:last]
@@ -192,7 +205,11 @@ func apply(ctx *hcl.EvalContext, name string, args []cty.Value) (cty.Value, erro
 	case len(args) == 3 && name == "slice" && !args[0].IsKnown():
 		return sliced(args), nil
 	case name == "coalesce":
-		args = slices.DeleteFunc(args, func(v cty.Value) bool { text, is := textOf(v); return is && text == "" })
+		for i, v := range args {
+			if text, is := textOf(v); is && text == "" {
+				args[i] = cty.NullVal(cty.String) // Terraform takes no empty text either.
+			}
+		}
 	case name == "file" || name == "templatefile":
 		return readText(ctx, args)
 	}
@@ -238,7 +255,7 @@ var errTooLong = errors.New("the result is longer than docc reads")
 func size(v cty.Value) int {
 	if text, is := textOf(v); is {
 		return len(text)
-	} else if v.CanIterateElements() && v.IsKnown() {
+	} else if iterable(v) {
 		return v.LengthInt()
 	}
 	return 1
@@ -286,7 +303,7 @@ func readText(ctx *hcl.EvalContext, args []cty.Value) (cty.Value, error) {
 		return unknown("", args...), nil
 	}
 	raw, _ := args[1].Unmark()
-	if !raw.IsKnown() || !raw.CanIterateElements() || tooDeep([]byte(text), name, hclsyntax.LexTemplate) != nil {
+	if !iterable(raw) || tooDeep([]byte(text), name, hclsyntax.LexTemplate) != nil {
 		return unknown("", args...), nil
 	}
 	expr, diags := hclsyntax.ParseTemplate([]byte(text), path.Join(m.root, name), hcl.InitialPos)

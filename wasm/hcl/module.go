@@ -81,25 +81,26 @@ func (m *module) within(addr string) string {
 	return strings.TrimPrefix(m.addr+"."+addr, ".")
 }
 
-func (m *module) eval(e hclsyntax.Expression, ctx *hcl.EvalContext) (v cty.Value) {
+// eval makes of what can't be evaluated an unknown, and a problem.
+func (m *module) eval(a *hclsyntax.Attribute, ctx *hcl.EvalContext) (v cty.Value) {
+	outer, mine := steps, min(mostSteps, m.steps)
 	defer func() {
+		m.steps -= mine - steps
+		steps = outer
 		if recover() != nil { // A defect of a library, or here: the rest can be judged all the same.
 			v = cty.DynamicVal
 		}
 	}()
-	outer, mine := steps, min(mostSteps, m.steps)
 	steps = mine
-	got, diags := wrap(e).Value(ctx)
-	m.steps -= mine - steps
-	steps = outer
-	if weigh(got, heaviest) < 0 {
-		_, diags = failed(e.Range(), "This is more than docc evaluates", "Make it smaller: no plan could use so much.")
+	a.Expr = wrap(a.Expr)
+	v, diags := a.Expr.Value(ctx)
+	if weigh(v, heaviest) < 0 {
+		_, diags = failed(a.SrcRange, "This is more than docc evaluates", "Make it smaller: no plan could use so much.")
 	}
-	m.run.problems.report("evaluate", diags)
-	if diags.HasErrors() {
+	if m.run.problems.report("evaluate", diags); diags.HasErrors() {
 		return cty.DynamicVal
 	}
-	return got
+	return v
 }
 
 // weigh counts down by what a value holds: by sharing its parts it can be far larger than the memory that it takes.
@@ -118,7 +119,7 @@ func weigh(v cty.Value, room int) int {
 			}
 		}
 	}
-	if room >= 0 && raw.IsKnown() && raw.CanIterateElements() {
+	if room >= 0 && iterable(raw) {
 		for it := raw.ElementIterator(); room >= 0 && it.Next(); {
 			_, each := it.Element()
 			room = weigh(each, room)
@@ -188,7 +189,7 @@ func (m *module) lookUp(t hcl.Traversal) (cty.Value, hcl.Traversal, hcl.Diagnost
 	case "variable":
 		return m.variable(b), rest, nil
 	case "local":
-		return m.once(addr, b.def, func() cty.Value { return m.eval(b.body.Attributes["value"].Expr, m.ctx) }), rest, nil
+		return m.once(addr, b.def, func() cty.Value { return m.eval(b.body.Attributes["value"], m.ctx) }), rest, nil
 	}
 	return m.instances(b, rest)
 }
@@ -318,7 +319,7 @@ func (x *expansion) at(i int, rest hcl.Traversal) (cty.Value, hcl.Traversal, hcl
 func (m *module) output(b *block) cty.Value {
 	return m.once(b.addr, b.def, func() cty.Value {
 		if value := b.body.Attributes["value"]; value != nil {
-			return m.eval(value.Expr, m.ctx)
+			return m.eval(value, m.ctx)
 		}
 		return cty.DynamicVal
 	})
@@ -328,7 +329,7 @@ func (m *module) output(b *block) cty.Value {
 func (i *instance) attribute(name string) cty.Value {
 	return i.once(i.block.addr+"["+i.key+"]."+name, i.block.def, func() cty.Value {
 		if own, is := i.block.body.Attributes[name]; is {
-			return i.eval(own.Expr, i.ctx)
+			return i.eval(own, i.ctx)
 		}
 		values, _ := i.nested(i.block.body, i.ctx, name, "")
 		return values[name]
@@ -345,7 +346,7 @@ func (m *module) expand(b *block) *expansion {
 	for _, by := range []string{"count", "for_each"} {
 		if own := b.body.Attributes[by]; own != nil {
 			x.by = by
-			m.repeat(x, b, m.once(b.addr+"."+by, own.SrcRange, func() cty.Value { return m.eval(own.Expr, m.ctx) }), own.Expr.Range())
+			m.repeat(x, b, m.once(b.addr+"."+by, own.SrcRange, func() cty.Value { return m.eval(own, m.ctx) }), own.Expr.Range())
 		}
 	}
 	if x.by == "" {
@@ -431,11 +432,11 @@ func (m *module) variable(b *block) cty.Value {
 		v := m.givenTo(b)
 		preset := b.body.Attributes["default"]
 		nullable := b.body.Attributes["nullable"]
-		if v != cty.NilVal && v.IsNull() && nullable != nil && m.eval(nullable.Expr, nil).False() {
+		if v != cty.NilVal && v.IsNull() && nullable != nil && fmt.Sprint(m.text(nullable.Expr)) == "false" {
 			v = cty.NilVal
 		}
 		if v == cty.NilVal && preset != nil {
-			v = m.eval(preset.Expr, nil)
+			v = m.eval(preset, nil)
 		}
 		if v == cty.NilVal {
 			v = cty.DynamicVal

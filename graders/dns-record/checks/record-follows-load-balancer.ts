@@ -1,16 +1,15 @@
-import { type Root, terraform, type TerraformFacts } from '../../../src/collect/terraform/section.ts';
+import { terraform, type TerraformFacts } from '../../../src/collect/terraform/section.ts';
 import { check } from '../../../src/grade/check.ts';
 import { fail, type Judgement, pass, unresolved } from '../../../src/grade/judgement.ts';
-import { addressOf, placeOf, sourcesOf } from '../../../src/terraform/declared.ts';
+import { addressOf } from '../../../src/terraform/declared.ts';
 import { shownText } from '../../../src/terraform/text.ts';
 import { asList } from '../../../src/terraform/value.ts';
 import { code } from '../../hermetic-image/markdown.ts';
 import { shellPath, shellWord } from '../../hermetic-image/shell-word.ts';
 import { type Maker, makers, shownMaker } from '../makers.ts';
-import { type DnsRecord, isWhollyKnown } from '../records.ts';
-import { aliasBlock, balancerTags, hcl, placed, searched } from '../snippets.ts';
-import { followed, type Target } from '../targets.ts';
-import { zonesOf } from '../zones.ts';
+import { placed } from '../snippets.ts';
+import { astray, expected, inWrongZone } from '../target-failures.ts';
+import { followed } from '../targets.ts';
 
 export default check({
   id: 'record-follows-load-balancer',
@@ -41,49 +40,7 @@ function byMaker(facts: TerraformFacts, maker: Maker): Judgement {
   const target = followed(facts, record);
   const of = code(addressOf(record.by));
   if (target.kind === 'follows') return inWrongZone(record, of) ?? pass(`${of} points at ${code(target.of)}`);
-  return target.kind === 'open' ? unresolved(`${of}: ${target.reason}`, target.at) : astray(maker, of, target);
-}
-
-/** Balancers have names in zones of AWS: one looks for them in vain in one's own. */
-function inWrongZone({ by, alias, aliasZone }: DnsRecord, of: string): Judgement | undefined {
-  const [zone] = zonesOf(by.root, aliasZone);
-  const isRecord = alias !== undefined && (isWhollyKnown(alias) || sourcesOf(by.root, alias, { type: 'aws_route53_record' }).length > 0);
-  if (zone === undefined || isRecord) return undefined;
-  const at = placeOf(by, aliasZone);
-  return fail({
-    expected,
-    observed: `${of} looks for the balancer in ${code(addressOf(zone.by))}`,
-    at,
-    fix: `At ${placed(at)} give the balancer's own zone, as in${aliasBlock(by.root)}`,
-    reproduce: `! sed -n ${at.line ?? 1}p ${shellPath(at.path)} | grep -F aws_route53_zone`,
-  });
-}
-
-const expected = 'a target that is derived from the ingress load balancer, whatever its name is today';
-
-type Astray = Extract<Target, { kind: 'typed' | 'elsewhere' }>;
-
-function astray({ record }: Extract<Maker, { kind: 'terraform' }>, of: string, target: Astray): Judgement {
-  const { root } = record.by;
-  return fail({ expected, observed: `${of} points at ${shown(target)}`, at: target.at, fix: fix(of, target, root), reproduce: reproduce(target, root.path) });
-}
-
-function shown(target: Astray): string {
-  if (target.kind === 'elsewhere') return `${code(target.of)}, ${target.because}`;
-  return `${code(target.text)}${target.lookup === undefined ? '' : `, by which ${code(target.lookup)} looks the balancer up`}`;
-}
-
-function fix(of: string, target: Astray, root: Root): string {
-  const where = placed(target.at);
-  if (target.kind === 'typed' && target.lookup !== undefined) return `At ${where} let ${code(target.lookup)} look for what stays, the tags that the controller gives:${hcl(balancerTags(root))}`;
-  const rest = target.kind === 'typed' ? `\nand leave ${code(target.text)} nowhere, no variable's default either.` : '';
-  return `At ${where} let ${of} take its target from the load balancer:${aliasBlock(root)}${rest}`;
-}
-
-function reproduce(target: Astray, root: string): string {
-  if (target.kind === 'typed') return `! ${searched(`-F -e ${shellWord(target.text)}`, root)}`;
-  const [type = ''] = target.of.split('.');
-  return `! sed -n ${target.at.line ?? 1}p ${shellPath(target.at.path)} | grep -F ${shellWord(type)}`;
+  return target.kind === 'open' ? unresolved(`${of}: ${target.reason}`, target.at) : astray(record, of, target);
 }
 
 /** external-dns reads the balancer's name from the status, unless an annotation says another. */

@@ -3,7 +3,7 @@ import type { Known } from '../../eks-cluster/clusters-releases.ts';
 /*
  * Modules of others that look up or declare zones and make records, read in November 2026 at:
  * https://github.com/terraform-aws-modules/terraform-aws-route53 v5.0.0 (modules/records, modules/zones) and v6.4.0 (the root)
- * https://github.com/cloudposse/terraform-aws-route53-alias 0.13.0, https://github.com/cloudposse/terraform-aws-route53-cluster-hostname 0.13.0
+ * https://github.com/cloudposse/terraform-aws-route53-alias 0.13.0 and …-route53-cluster-hostname 0.13.0
  */
 
 const route53 = { registry: 'terraform-aws-modules/route53/aws', repository: 'terraform-aws-modules/terraform-aws-route53' };
@@ -27,8 +27,15 @@ export const hostnameModule: Known = {
 };
 export const hostnameDefaults = { type: 'CNAME', ttl: 60 } as const;
 
+/** Modules that look their zone up by this name, where they are given it. */
+export const lookups: readonly { readonly module: Known; readonly name: string }[] = [
+  { module: recordsModule, name: 'zone_name' },
+  { module: aliasModule, name: 'parent_zone_name' },
+  { module: hostnameModule, name: 'zone_name' },
+];
+
 /** In the name or source of a module that nobody here knows: it may well make the zone or the record. */
 export const soundsLikeDns = /route-?53|dns|hosted-?zone|record/i;
 
 /** Sources that sound like it and make neither. */
-export const makesNoRecord = /(^|[/-])(acm|iam|eks|vpc|external-dns|irsa|pod-identity|ses)([/?.-]|$)/i;
+export const makesNoRecord = /(^|[/-])(acm|iam|eks|vpc|external-dns|irsa|pod-identity|ses|delegation-sets?|resolver-[a-z-]+|zone-cross-account-vpc-association)([/?.-]|$)/i;

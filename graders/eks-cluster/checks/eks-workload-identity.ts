@@ -3,7 +3,9 @@ import { check } from '../../../src/grade/check.ts';
 import { fail, type Location, pass, unresolved } from '../../../src/grade/judgement.ts';
 import { code, list } from '../../hermetic-image/markdown.ts';
 import { identitiesOf, type Identity, type Unserved, unservedOf } from '../identity.ts';
-import { agentRepair, fargateRepair, identityRepair, type Repair } from '../identity-fixes.ts';
+import { unreadableAddon } from '../identity-callers.ts';
+import { agentRepair, fargateRepair, identityRepair } from '../identity-fixes.ts';
+import type { Repair } from '../repair.ts';
 
 export default check({
   id: 'eks-workload-identity',
@@ -36,6 +38,8 @@ export default check({
     }
     const open = identities.find(({ kind }) => kind === 'unknown');
     if (open !== undefined) return unresolved(`files alone don't tell who ${code(open.caller.name)} is to AWS`, open.caller.at);
+    const unread = unreadableAddon(terraform);
+    if (unread !== undefined) return unresolved(`files alone don't tell which add-ons ${code(unread.address)} brings`, unread.at);
     return pass(identities.length === 0 ? 'nothing that Terraform installs calls AWS' : list([...new Set(identities.map(shown))]));
   },
 });

@@ -1,11 +1,9 @@
 /** A chart that enforces NetworkPolicy. */
 export type NetworkPolicyChart = {
   readonly name: string;
-  /** It does so only where this says so; absent: always. */
-  readonly value?: readonly string[];
-  /** Where nothing is said it does. */
-  readonly otherwise?: true;
-  /** What the value says to switch it off, where that is no truth. */
+  /** The value that decides; absent: it always does. */
+  readonly switch?: readonly string[];
+  /** What that says where it does not. Absent: it does only where that is true. */
   readonly off?: string;
 };
 
@@ -15,11 +13,11 @@ export type NetworkPolicyChart = {
  * https://docs.cilium.io/en/stable/security/network/policyenforcement/, https://github.com/cloudnativelabs/kube-router
  */
 export const networkPolicyCharts: readonly NetworkPolicyChart[] = [
-  { name: 'aws-vpc-cni', value: ['enableNetworkPolicy'] },
+  { name: 'aws-vpc-cni', switch: ['enableNetworkPolicy'] },
   { name: 'tigera-operator' },
   { name: 'aws-calico' },
   { name: 'calico' },
-  { name: 'cilium', value: ['policyEnforcementMode'], otherwise: true, off: 'never' },
+  { name: 'cilium', switch: ['policyEnforcementMode'], off: 'never' },
   { name: 'antrea' },
   { name: 'kube-router' },
 ];
