@@ -1,6 +1,7 @@
 import type { Value } from '../../src/collect/terraform/section.ts';
 import { asEntries, asList, valueIn } from '../../src/terraform/value.ts';
 import { chartDefaults, chartFlags } from './knowledge/external-dns.ts';
+import { membersOf } from './members.ts';
 
 /** What external-dns is told on its command line: `domain-filter` → its values. */
 export type Flags = ReadonlyMap<string, readonly Value[]>;
@@ -70,11 +71,6 @@ const joined = (text: string, rest: readonly Value[]): Value =>
   rest.length === 0 ? { known: text } : { unknown: true, shape: { kind: 'template', parts: [...(text === '' ? [] : [{ known: text }]), ...rest] } };
 
 const isEmpty = (value: Value): boolean => 'known' in value && (value.known === '' || value.known === null);
-
-function membersOf(value: Value): readonly Value[] {
-  const list = asList(value);
-  return list.kind === 'known' ? list.is : [value];
-}
 
 function grouped(pairs: Pairs['pairs']): Map<string, readonly Value[]> {
   const flags = new Map<string, readonly Value[]>();

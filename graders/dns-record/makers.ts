@@ -2,7 +2,7 @@ import type { TerraformFacts } from '../../src/collect/terraform/section.ts';
 import type { Location } from '../../src/evidence/observation.ts';
 import type { Settings } from '../../src/grade/settings.ts';
 import { addressOf, placeOf } from '../../src/terraform/declared.ts';
-import { code } from '../hermetic-image/markdown.ts';
+import { code } from '../../src/grade/markdown.ts';
 import { covers, type ExternalDns, externalDnsIn, watches } from './external-dns.ts';
 import { type Answer, answersFor, holdsHost } from './host.ts';
 import { answers, type DnsRecord, leadsClients, records } from './records.ts';

@@ -3,7 +3,8 @@ import type { Location } from '../../src/evidence/observation.ts';
 import { addressOf, type Declared, placeOf, sourcesOf } from '../../src/terraform/declared.ts';
 import { documentOf } from '../../src/terraform/document.ts';
 import { matchesText } from '../../src/terraform/text.ts';
-import { asEntries, asList, asText, refsIn, valueIn, valueOf } from '../../src/terraform/value.ts';
+import { asEntries, asText, refsIn, valueIn, valueOf } from '../../src/terraform/value.ts';
+import { membersOf } from './members.ts';
 
 /** A statement that allows something. */
 export type Statement = {
@@ -14,8 +15,6 @@ export type Statement = {
   readonly at: Location;
   /** How it is written: where a fix belongs. */
   readonly written: 'json' | 'data source';
-  /** Of the data source; of JSON the block that holds it. */
-  readonly in: Declared;
 };
 
 /** What a policy allows, as far as the files tell. */
@@ -29,23 +28,18 @@ function statementsWithin(reading: Reading, by: Declared, policy: Value | undefi
   if (sources.length > 0) return sources.flatMap((source) => statementsOfSource(reading, source));
   const said = membersOf(valueIn(documentOf(policy), 'Statement'));
   const at = placeOf(by, policy);
-  return said.filter((each) => matchesText(valueIn(each, 'Effect'), 'Allow') !== 'no').map((each) => ofJson(by, each, at));
+  return said.filter((each) => matchesText(valueIn(each, 'Effect'), 'Allow') !== 'no').map((each) => ofJson(each, at));
 }
 
-function ofJson(by: Declared, statement: Value, at: Location): Statement {
+function ofJson(statement: Value, at: Location): Statement {
   const tests = asEntries(valueIn(statement, 'Condition'));
   const conditions = tests.kind === 'known' ? tests.is.flatMap(([, keys]) => namesOf(keys)) : [];
-  return { actions: membersOf(valueIn(statement, 'Action')), resources: membersOf(valueIn(statement, 'Resource')), conditions, at, written: 'json', in: by };
+  return { actions: membersOf(valueIn(statement, 'Action')), resources: membersOf(valueIn(statement, 'Resource')), conditions, at, written: 'json' };
 }
 
 function namesOf(value: Value): readonly string[] {
   const entries = asEntries(value);
   return entries.kind === 'known' ? entries.is.map(([name]) => name) : [];
-}
-
-export function membersOf(value: Value | undefined): readonly Value[] {
-  const list = asList(value);
-  return list.kind === 'known' ? list.is : list.kind === 'absent' ? [] : [list.value];
 }
 
 function statementsOfSource(reading: Reading, source: Declared): readonly Statement[] {
@@ -71,7 +65,6 @@ function ofBlock(source: Declared, statement: Value): Statement {
     conditions,
     at: placeOf(source, resources ?? statement),
     written: 'data source',
-    in: source,
   };
 }
 

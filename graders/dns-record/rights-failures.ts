@@ -1,8 +1,8 @@
 import { fail, type Judgement } from '../../src/grade/judgement.ts';
 import type { Settings } from '../../src/grade/settings.ts';
 import { addressOf } from '../../src/terraform/declared.ts';
-import { code } from '../hermetic-image/markdown.ts';
-import { shellPath } from '../hermetic-image/shell-word.ts';
+import { code } from '../../src/grade/markdown.ts';
+import { shellPath } from '../../src/grade/shell-word.ts';
 import type { Reach, Right } from './rights.ts';
 import { hcl, placed, zoneArn } from './snippets.ts';
 

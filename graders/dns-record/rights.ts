@@ -6,7 +6,8 @@ import { asTruth, valueIn, valueOf } from '../../src/terraform/value.ts';
 import { isOrigin, originOf } from '../eks-cluster/clusters-releases.ts';
 import { type Holder, holderByModule, holderByTrust, holderOf, holdersOf } from './holders.ts';
 import { beyond, broadPolicies, change, narrowing, type RoleModule, roleModules, withoutZoneNoRole } from './knowledge/dns-rights.ts';
-import { membersOf, type Statement, statementsOf } from './policies.ts';
+import { membersOf } from './members.ts';
+import { type Statement, statementsOf } from './policies.ts';
 import { zonesOf } from './zones.ts';
 import { refsShown } from './words.ts';
 

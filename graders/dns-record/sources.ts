@@ -6,6 +6,7 @@ import { matchesText, piecesOf } from '../../src/terraform/text.ts';
 import { asEntries, asList, asTruth, valueIn, valueOf } from '../../src/terraform/value.ts';
 import { type DnsName, dnsName } from './host.ts';
 import { annotationPrefixes, product, sourceOfKind } from './knowledge/external-dns.ts';
+import { membersOf } from './members.ts';
 import { type KubernetesObject, objectsIn } from './objects.ts';
 
 /** A name that something in the cluster asks for: external-dns writes it where it watches that source. */
@@ -41,11 +42,6 @@ const listedNames = (value: Value | undefined): readonly DnsName[] => {
   if (value === undefined) return [];
   const pieces = piecesOf(value);
   return pieces === undefined ? [dnsName(value)] : dnsName(value).split(',').map((name) => name.trim().replace(/\.$/, ''));
-};
-
-const membersOf = (value: Value | undefined): readonly Value[] => {
-  const list = asList(value);
-  return list.kind === 'known' ? list.is : [];
 };
 
 function ofIngress(by: Declared): HostSource {

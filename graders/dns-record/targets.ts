@@ -4,7 +4,7 @@ import { type Declared, addressOf, blockOf, placeOf, sourcesOf, targetsOf } from
 import { shownText } from '../../src/terraform/text.ts';
 import { asList, asText, refsIn, refText, valueIn, valueOf } from '../../src/terraform/value.ts';
 import { isOrigin, originOf } from '../eks-cluster/clusters-releases.ts';
-import { code } from '../hermetic-image/markdown.ts';
+import { code } from '../../src/grade/markdown.ts';
 import { dnsName, isKnownName } from './host.ts';
 import {
   addresses,

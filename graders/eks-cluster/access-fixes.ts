@@ -1,6 +1,6 @@
 import type { Location } from '../../src/evidence/observation.ts';
-import { block, code } from '../hermetic-image/markdown.ts';
-import { shellPath, shellWord } from '../hermetic-image/shell-word.ts';
+import { block, code } from '../../src/grade/markdown.ts';
+import { shellPath, shellWord } from '../../src/grade/shell-word.ts';
 import type { AccessTrouble } from './access.ts';
 import type { Cluster } from './clusters.ts';
 import type { Repair } from './repair.ts';

@@ -1,8 +1,8 @@
 import type { TerraformFacts } from '../../src/collect/terraform/section.ts';
 import type { Location } from '../../src/evidence/observation.ts';
 import { addressOf, declared, placeOf } from '../../src/terraform/declared.ts';
-import { block, code } from '../hermetic-image/markdown.ts';
-import { shellPath } from '../hermetic-image/shell-word.ts';
+import { block, code } from '../../src/grade/markdown.ts';
+import { shellPath } from '../../src/grade/shell-word.ts';
 import { placeOfProblem, readingAgain } from './clusters-reading.ts';
 import { clustersSwitchedOff } from './clusters-switched-off.ts';
 import { placeName } from './clusters-wording.ts';

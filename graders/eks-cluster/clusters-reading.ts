@@ -1,6 +1,6 @@
 import type { TerraformProblem } from '../../src/collect/terraform/section.ts';
 import type { Location } from '../../src/evidence/observation.ts';
-import { shellPath } from '../hermetic-image/shell-word.ts';
+import { shellPath } from '../../src/grade/shell-word.ts';
 
 export const placeOfProblem = ({ path, line }: TerraformProblem): Location => ({ path, line });
 

@@ -1,5 +1,5 @@
 import { fail, type Failure, type Judgement, type Location, pass, unresolved } from '../../src/grade/judgement.ts';
-import { list } from '../hermetic-image/markdown.ts';
+import { list } from '../../src/grade/markdown.ts';
 
 /** What was found of one cluster, or of one part of it. */
 export type Finding =

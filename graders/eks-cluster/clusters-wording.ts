@@ -1,7 +1,7 @@
 import type { Value } from '../../src/collect/terraform/section.ts';
 import type { Location } from '../../src/evidence/observation.ts';
 import { refsIn, refText } from '../../src/terraform/value.ts';
-import { block, code, list } from '../hermetic-image/markdown.ts';
+import { block, code, list } from '../../src/grade/markdown.ts';
 import type { Cluster } from './clusters.ts';
 import type { Setting } from './clusters-settings.ts';
 import { sourceOf } from './clusters-sources.ts';

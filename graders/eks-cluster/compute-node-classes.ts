@@ -1,8 +1,8 @@
 import type { TerraformFacts } from '../../src/collect/terraform/section.ts';
 import { addressOf } from '../../src/terraform/declared.ts';
 import { asNumber, asText, valueIn } from '../../src/terraform/value.ts';
-import { code } from '../hermetic-image/markdown.ts';
-import { shellPath } from '../hermetic-image/shell-word.ts';
+import { code } from '../../src/grade/markdown.ts';
+import { shellPath } from '../../src/grade/shell-word.ts';
 import { type Finding, fine, open } from './clusters-verdict.ts';
 import { openBecause, placeName, quoted } from './clusters-wording.ts';
 import type { Karpenter } from './compute.ts';

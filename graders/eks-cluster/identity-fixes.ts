@@ -1,6 +1,6 @@
 import type { TerraformFacts } from '../../src/collect/terraform/section.ts';
-import { block, code } from '../hermetic-image/markdown.ts';
-import { shellPath, shellWord } from '../hermetic-image/shell-word.ts';
+import { block, code } from '../../src/grade/markdown.ts';
+import { shellPath, shellWord } from '../../src/grade/shell-word.ts';
 import { type Cluster, clustersOf } from './clusters.ts';
 import { hasAgent, type Identity, type Unserved } from './identity.ts';
 import type { Caller } from './identity-callers.ts';

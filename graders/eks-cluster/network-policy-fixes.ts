@@ -1,5 +1,5 @@
-import { block, code } from '../hermetic-image/markdown.ts';
-import { shellPath } from '../hermetic-image/shell-word.ts';
+import { block, code } from '../../src/grade/markdown.ts';
+import { shellPath } from '../../src/grade/shell-word.ts';
 import type { Cluster } from './clusters.ts';
 import type { Enforcer } from './network-policy.ts';
 import type { Repair } from './repair.ts';

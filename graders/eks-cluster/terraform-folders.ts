@@ -1,5 +1,5 @@
 import type { Root, TerraformFacts } from '../../src/collect/terraform/section.ts';
-import { shellPath } from '../hermetic-image/shell-word.ts';
+import { shellPath } from '../../src/grade/shell-word.ts';
 
 /** One for each folder that makes something: one applied with several variable files has one lock file, one backend, one code. */
 export const foldersOf = ({ roots }: TerraformFacts): readonly Root[] =>

@@ -4,8 +4,8 @@ import type { Publication } from './publication.ts';
 import type { Registry } from './image-name.ts';
 import { type Login, loginsOf } from './logins.ts';
 import type { LiveJob } from './live-jobs.ts';
-import { block, code } from './markdown.ts';
-import { shellPath } from './shell-word.ts';
+import { block, code } from '../../src/grade/markdown.ts';
+import { shellPath } from '../../src/grade/shell-word.ts';
 import { isKnown } from './text.ts';
 
 /** What is wrong with how something is published, and what to write instead. */

@@ -2,8 +2,8 @@ import type { Action, Step, WorkflowFacts } from '../../src/collect/workflow/sec
 import type { Location } from '../../src/grade/judgement.ts';
 import { digestOf } from './external-images.ts';
 import { firstPartyOwners } from './knowledge/first-party.ts';
-import { block, code } from './markdown.ts';
-import { shellWord } from './shell-word.ts';
+import { block, code } from '../../src/grade/markdown.ts';
+import { shellWord } from '../../src/grade/shell-word.ts';
 
 /** An action that can change without a change of this repository. */
 export type Loose = { readonly at: Location; readonly text: string; readonly fix: string };

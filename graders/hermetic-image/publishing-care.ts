@@ -1,9 +1,9 @@
 import type { Safety } from './credentials.ts';
 import { recordsDigest } from './digest-record.ts';
 import { digestOf } from './external-images.ts';
-import { block, code } from './markdown.ts';
+import { block, code } from '../../src/grade/markdown.ts';
 import type { Publishing } from './publication.ts';
-import { shellPath } from './shell-word.ts';
+import { shellPath } from '../../src/grade/shell-word.ts';
 
 type Asked = Publishing['asked'][number];
 

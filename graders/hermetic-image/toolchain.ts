@@ -2,7 +2,7 @@ import type { Instruction, ParsedDockerfile, Stage } from '../../src/collect/doc
 import { commandsOfRun, programOf } from './dockerfile-commands.ts';
 import { isCompiler } from './go-build.ts';
 import { packageManagers, toolchainArchives, toolchainFolders, toolchainImages, toolchainPackages } from './knowledge/toolchains.ts';
-import { code } from './markdown.ts';
+import { code } from '../../src/grade/markdown.ts';
 import { sourcesOf, stageCalled } from './stages.ts';
 
 /** How a toolchain comes into a stage, in words that go on from "the image". */

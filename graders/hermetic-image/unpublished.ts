@@ -1,9 +1,9 @@
 import type { WorkflowFacts } from '../../src/collect/workflow/section.ts';
 import { fail, type Judgement } from '../../src/grade/judgement.ts';
 import type { Settings } from '../../src/grade/settings.ts';
-import { block, code } from './markdown.ts';
+import { block, code } from '../../src/grade/markdown.ts';
 import type { Publication, Publishing } from './publication.ts';
-import { shellPath, shellWord } from './shell-word.ts';
+import { shellPath, shellWord } from '../../src/grade/shell-word.ts';
 import { publishingWorkflow } from './starter-workflow.ts';
 
 /** Why no workflow publishes the image, by what comes nearest to it. */

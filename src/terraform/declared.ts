@@ -19,17 +19,20 @@ export type Wanted = {
 };
 
 /** Every instance of what is asked for in a root's module tree; what is switched off by `count = 0` is not among them. */
-export function declaredIn(root: Root, { kind = 'resource', type }: Wanted): readonly Declared[] {
-  const types = typeof type === 'string' ? [type] : type;
-  const wanted = root.blocks.filter((block) => block.kind === kind && (types === undefined || types.includes(block.type ?? '')));
-  return wanted.flatMap((block) => instancesOf(root, block));
-}
+export const declaredIn = (root: Root, { kind = 'resource', ...rest }: Wanted): readonly Declared[] =>
+  root.blocks.filter(isWanted({ kind, ...rest })).flatMap((block) => instancesOf(root, block));
 
 /** The same over all roots. */
 export const declared = ({ roots }: TerraformFacts, wanted: Wanted): readonly Declared[] => roots.flatMap((root) => declaredIn(root, wanted));
 
+function isWanted({ kind, type }: Wanted): (block: Block) => boolean {
+  const types = typeof type === 'string' ? [type] : type;
+  return (block) => (kind === undefined || block.kind === kind) && (types === undefined || types.includes(block.type ?? ''));
+}
+
 export function instancesOf(root: Root, block: Block): readonly Declared[] {
-  const exists = block.repetition.kind === 'unknown' || modulesAround(root, block).some(({ repetition }) => repetition.kind === 'unknown') ? 'maybe' : 'yes';
+  const around = [block, ...modulesAround(root, block)];
+  const exists = around.some(({ repetition }) => repetition.kind === 'unknown') ? 'maybe' : 'yes';
   return block.instances.map(({ key, attributes }) => ({ root, block, key, attributes, exists }));
 }
 
@@ -38,33 +41,28 @@ export const switchedOff = (root: Root, type: string): readonly Block[] =>
   root.blocks.filter((block) => block.type === type && block.repetition.kind === 'known' && block.repetition.count === 0);
 
 /** The calls of the module that a block stands in, from the outside in. */
-export function modulesAround(root: Root, { module }: Block): readonly Block[] {
-  return root.blocks.filter((block) => block.kind === 'module' && isWithin(module, block.address));
-}
+export const modulesAround = (root: Root, { module }: Block): readonly Block[] =>
+  root.blocks.filter((block) => block.kind === 'module' && isWithin(module, block.address));
 
 /** Whether an address is another or lies in it: `module.a["x"].aws_vpc.this` in `module.a`. */
 const isWithin = (address: string, around: string): boolean =>
   address === around || address.startsWith(`${around}.`) || address.startsWith(`${around}[`);
 
-/** The block that a ref names; variables and whatever is outside the configuration have one only as `variable`. */
+/** The block that a ref names, if the configuration has one: what `terraform.workspace` names, it hasn't. */
 export const blockOf = (root: Root, { to }: Ref): Block | undefined => root.blocks.find(({ address }) => address === to);
 
 /** Instances that a ref names: the one with its key, or all that the block has where it names none. */
 export function targetsOf(root: Root, ref: Ref): readonly Declared[] {
   const block = blockOf(root, ref);
-  if (block === undefined) return [];
-  const all = instancesOf(root, block);
-  const named = all.filter(({ key }) => ref.key === undefined || key === undefined || key === ref.key);
-  return named;
+  const all = block === undefined ? [] : instancesOf(root, block);
+  return all.filter(({ key }) => ref.key === undefined || key === undefined || key === ref.key);
 }
 
 /** What a value is made of, one step back: the instances that its refs name, each once. */
 export function sourcesOf(root: Root, value: Value | undefined, wanted: Wanted = {}): readonly Declared[] {
-  const { kind, type } = wanted;
-  const types = typeof type === 'string' ? [type] : type;
-  const found = refsIn(value).flatMap((ref) => targetsOf(root, ref));
-  const fitting = found.filter(({ block }) => (kind === undefined || block.kind === kind) && (types === undefined || types.includes(block.type ?? '')));
-  return [...new Map(fitting.map((each) => [identityOf(each), each])).values()];
+  const fits = isWanted(wanted);
+  const found = refsIn(value).flatMap((ref) => targetsOf(root, ref)).filter(({ block }) => fits(block));
+  return [...new Map(found.map((each) => [identityOf(each), each])).values()];
 }
 
 /** Whether a value is made of something of that block. */
@@ -79,7 +77,8 @@ export function originsOf(root: Root, value: Value | undefined, { through = [] }
   let edge = sourcesOf(root, value);
   while (edge.length > 0) {
     for (const each of edge) found.set(identityOf(each), each);
-    edge = edge.flatMap((each) => sourcesOf(root, bodyOf(each, through))).filter((each) => !found.has(identityOf(each)));
+    const next = edge.flatMap((each) => sourcesOf(root, bodyOf(each, through)));
+    edge = [...new Map(next.map((each) => [identityOf(each), each])).values()].filter((each) => !found.has(identityOf(each)));
   }
   return [...found.values()];
 }

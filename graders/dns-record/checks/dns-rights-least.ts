@@ -2,7 +2,7 @@ import { terraform, type TerraformFacts } from '../../../src/collect/terraform/s
 import { check } from '../../../src/grade/check.ts';
 import { type Judgement, pass, unresolved } from '../../../src/grade/judgement.ts';
 import { addressOf } from '../../../src/terraform/declared.ts';
-import { code, list } from '../../hermetic-image/markdown.ts';
+import { code, list } from '../../../src/grade/markdown.ts';
 import { externalDns } from '../external-dns.ts';
 import { excessive } from '../rights-failures.ts';
 import { type Reach, type Right, rights } from '../rights.ts';

@@ -3,7 +3,7 @@ import { check } from '../../../src/grade/check.ts';
 import { type Judgement, pass, unresolved } from '../../../src/grade/judgement.ts';
 import { type Settings, serviceHost } from '../../../src/grade/settings.ts';
 import { addressOf, placeOf } from '../../../src/terraform/declared.ts';
-import { code } from '../../hermetic-image/markdown.ts';
+import { code } from '../../../src/grade/markdown.ts';
 import { covers, externalDns } from '../external-dns.ts';
 import { hostRecords, makers, shownMaker } from '../makers.ts';
 import { inPrivateZone, recordMissing, unwatched, withTypedAddresses } from '../record-failures.ts';

@@ -4,8 +4,8 @@ import { fail, type Judgement, pass, unresolved } from '../../../src/grade/judge
 import { addressOf } from '../../../src/terraform/declared.ts';
 import { shownText } from '../../../src/terraform/text.ts';
 import { asList } from '../../../src/terraform/value.ts';
-import { code } from '../../hermetic-image/markdown.ts';
-import { shellPath, shellWord } from '../../hermetic-image/shell-word.ts';
+import { code } from '../../../src/grade/markdown.ts';
+import { shellPath, shellWord } from '../../../src/grade/shell-word.ts';
 import { type Maker, makers, shownMaker } from '../makers.ts';
 import { placed } from '../snippets.ts';
 import { astray, expected, inWrongZone } from '../target-failures.ts';

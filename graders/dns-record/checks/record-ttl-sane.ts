@@ -4,8 +4,8 @@ import { fail, type Judgement, type Location, pass, unresolved } from '../../../
 import { addressOf, placeOf } from '../../../src/terraform/declared.ts';
 import { matchesText, shownText } from '../../../src/terraform/text.ts';
 import { asNumber, asText } from '../../../src/terraform/value.ts';
-import { code } from '../../hermetic-image/markdown.ts';
-import { shellPath } from '../../hermetic-image/shell-word.ts';
+import { code } from '../../../src/grade/markdown.ts';
+import { shellPath } from '../../../src/grade/shell-word.ts';
 import { type Maker, makers, shownMaker } from '../makers.ts';
 import type { DnsRecord } from '../records.ts';
 import { hcl, placed } from '../snippets.ts';

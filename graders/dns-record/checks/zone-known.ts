@@ -4,7 +4,7 @@ import { type Judgement, pass, unresolved } from '../../../src/grade/judgement.t
 import type { Settings } from '../../../src/grade/settings.ts';
 import { addressOf, blockOf, placeOf } from '../../../src/terraform/declared.ts';
 import { refsIn } from '../../../src/terraform/value.ts';
-import { code } from '../../hermetic-image/markdown.ts';
+import { code } from '../../../src/grade/markdown.ts';
 import { covers, externalDns, isFiltered } from '../external-dns.ts';
 import { holdsHost } from '../host.ts';
 import { answers, records } from '../records.ts';

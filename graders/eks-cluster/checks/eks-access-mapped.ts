@@ -1,7 +1,7 @@
 import { terraform } from '../../../src/collect/terraform/section.ts';
 import { check } from '../../../src/grade/check.ts';
 import { fail, pass, unresolved } from '../../../src/grade/judgement.ts';
-import { code, list } from '../../hermetic-image/markdown.ts';
+import { code, list } from '../../../src/grade/markdown.ts';
 import { accessOf } from '../access.ts';
 import { repairOf } from '../access-fixes.ts';
 import { clustersOf } from '../clusters.ts';

@@ -3,7 +3,7 @@ import { check } from '../../../src/grade/check.ts';
 import { fail, type Judgement, pass, unresolved } from '../../../src/grade/judgement.ts';
 import { addressOf, placeOf } from '../../../src/terraform/declared.ts';
 import { asText, valueOf } from '../../../src/terraform/value.ts';
-import { code, list } from '../../hermetic-image/markdown.ts';
+import { code, list } from '../../../src/grade/markdown.ts';
 import { type Cluster, clustersOf, modulesThatMayHoldOne, nameOf } from '../clusters.ts';
 import { reasonOf } from '../clusters-missing.ts';
 

@@ -2,7 +2,7 @@ import { terraform, type TerraformFacts } from '../../../src/collect/terraform/s
 import { check } from '../../../src/grade/check.ts';
 import { type Declared, declaredIn } from '../../../src/terraform/declared.ts';
 import { asList } from '../../../src/terraform/value.ts';
-import { code, list } from '../../hermetic-image/markdown.ts';
+import { code, list } from '../../../src/grade/markdown.ts';
 import { type Cluster, clustersOf, nameOf } from '../clusters.ts';
 import { type Finding, fine, open, verdictOf } from '../clusters-verdict.ts';
 import { type Compute, computeOf } from '../compute.ts';

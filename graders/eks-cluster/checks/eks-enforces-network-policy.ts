@@ -1,7 +1,7 @@
 import { terraform, type TerraformFacts } from '../../../src/collect/terraform/section.ts';
 import { check } from '../../../src/grade/check.ts';
 import { fail, type Location, pass, unresolved } from '../../../src/grade/judgement.ts';
-import { code, list } from '../../hermetic-image/markdown.ts';
+import { code, list } from '../../../src/grade/markdown.ts';
 import { type Cluster, clustersOf, nameOf } from '../clusters.ts';
 import { computeOf } from '../compute.ts';
 import { type Enforcer, enforcersOf } from '../network-policy.ts';

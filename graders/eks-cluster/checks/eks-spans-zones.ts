@@ -1,7 +1,7 @@
 import { terraform, type TerraformFacts } from '../../../src/collect/terraform/section.ts';
 import { check } from '../../../src/grade/check.ts';
 import type { Declared } from '../../../src/terraform/declared.ts';
-import { code, list } from '../../hermetic-image/markdown.ts';
+import { code, list } from '../../../src/grade/markdown.ts';
 import { type Cluster, clustersOf, nameOf } from '../clusters.ts';
 import type { Setting } from '../clusters-settings.ts';
 import { type Finding, fine, ifMade, open, verdictOf } from '../clusters-verdict.ts';

@@ -1,7 +1,7 @@
 import { terraform, type TerraformFacts } from '../../../src/collect/terraform/section.ts';
 import { check } from '../../../src/grade/check.ts';
 import { asNumber, asText } from '../../../src/terraform/value.ts';
-import { code, list } from '../../hermetic-image/markdown.ts';
+import { code, list } from '../../../src/grade/markdown.ts';
 import { type Cluster, clustersOf } from '../clusters.ts';
 import { type Finding, fine, ifMade, open, verdictOf } from '../clusters-verdict.ts';
 import { openBecause } from '../clusters-wording.ts';

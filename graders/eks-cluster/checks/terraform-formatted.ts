@@ -1,8 +1,8 @@
 import { type TerraformFile, terraform } from '../../../src/collect/terraform/section.ts';
 import { check } from '../../../src/grade/check.ts';
 import { fail, pass, unresolved } from '../../../src/grade/judgement.ts';
-import { block, code, list } from '../../hermetic-image/markdown.ts';
-import { shellPath } from '../../hermetic-image/shell-word.ts';
+import { block, code, list } from '../../../src/grade/markdown.ts';
+import { shellPath } from '../../../src/grade/shell-word.ts';
 
 export default check({
   id: 'terraform-formatted',

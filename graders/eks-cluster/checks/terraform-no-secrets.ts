@@ -2,8 +2,8 @@ import { terraform } from '../../../src/collect/terraform/section.ts';
 import { tree } from '../../../src/collect/tree/section.ts';
 import { check } from '../../../src/grade/check.ts';
 import { fail, pass } from '../../../src/grade/judgement.ts';
-import { block, code, list } from '../../hermetic-image/markdown.ts';
-import { shellPath, shellWord } from '../../hermetic-image/shell-word.ts';
+import { block, code, list } from '../../../src/grade/markdown.ts';
+import { shellPath, shellWord } from '../../../src/grade/shell-word.ts';
 import { type LiteralSecret, secretsIn } from '../terraform-secrets.ts';
 
 export default check({

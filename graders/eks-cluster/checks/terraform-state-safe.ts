@@ -2,7 +2,7 @@ import { type Root, terraform } from '../../../src/collect/terraform/section.ts'
 import { type TreeFacts, tree } from '../../../src/collect/tree/section.ts';
 import { check } from '../../../src/grade/check.ts';
 import { fail, type Location, pass, unresolved } from '../../../src/grade/judgement.ts';
-import { code, list } from '../../hermetic-image/markdown.ts';
+import { code, list } from '../../../src/grade/markdown.ts';
 import { foldersWithState, type StateStore, stateStoreOf } from '../terraform-backend.ts';
 import { pathIn } from '../terraform-folders.ts';
 import { committed, troubleOf } from '../terraform-state.ts';

@@ -1,7 +1,7 @@
 import { type Root, terraform } from '../../../src/collect/terraform/section.ts';
 import { check } from '../../../src/grade/check.ts';
 import { fail, pass, unresolved } from '../../../src/grade/judgement.ts';
-import { code, list } from '../../hermetic-image/markdown.ts';
+import { code, list } from '../../../src/grade/markdown.ts';
 import { folderName, foldersOf } from '../terraform-folders.ts';
 import { type Gap, gapsOf } from '../terraform-gaps.ts';
 import { pinningsOf } from '../terraform-modules.ts';

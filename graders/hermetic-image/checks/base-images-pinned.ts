@@ -4,7 +4,7 @@ import { fail, pass, unresolved } from '../../../src/grade/judgement.ts';
 import { appImage } from '../app-image.ts';
 import { digestOf, type ExternalImage, externalImages, literally, searched } from '../external-images.ts';
 import { andMore, few } from '../few.ts';
-import { block, code, list } from '../markdown.ts';
+import { block, code, list } from '../../../src/grade/markdown.ts';
 
 export default check({
   id: 'base-images-pinned',

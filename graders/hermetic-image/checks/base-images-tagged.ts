@@ -5,8 +5,8 @@ import { appImage } from '../app-image.ts';
 import { digestOf, type ExternalImage, externalImages, literally, searched } from '../external-images.ts';
 import { andMore, few } from '../few.ts';
 import { movingTags, suggestedTags } from '../knowledge/suggested-images.ts';
-import { block, code, list } from '../markdown.ts';
-import { shellWord } from '../shell-word.ts';
+import { block, code, list } from '../../../src/grade/markdown.ts';
+import { shellWord } from '../../../src/grade/shell-word.ts';
 
 export default check({
   id: 'base-images-tagged',

@@ -5,8 +5,8 @@ import { fail, type Judgement, pass } from '../../../src/grade/judgement.ts';
 import { appImage } from '../app-image.ts';
 import { literally } from '../external-images.ts';
 import { andMore, few } from '../few.ts';
-import { block, code, list } from '../markdown.ts';
-import { shellPath, shellWord } from '../shell-word.ts';
+import { block, code, list } from '../../../src/grade/markdown.ts';
+import { shellPath, shellWord } from '../../../src/grade/shell-word.ts';
 
 export default check({
   id: 'context-bounded',

@@ -5,8 +5,8 @@ import type { Settings } from '../../../src/grade/settings.ts';
 import { appImage } from '../app-image.ts';
 import { respelt } from '../dockerfile-text.ts';
 import { mayCompile } from '../go-build.ts';
-import { block, code } from '../markdown.ts';
-import { shellPath } from '../shell-word.ts';
+import { block, code } from '../../../src/grade/markdown.ts';
+import { shellPath } from '../../../src/grade/shell-word.ts';
 import { contributing } from '../stages.ts';
 import { serverFolder, starterDockerfile } from '../starter.ts';
 

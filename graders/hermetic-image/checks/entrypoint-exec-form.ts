@@ -3,7 +3,7 @@ import { check } from '../../../src/grade/check.ts';
 import { fail, type Judgement, pass, unresolved } from '../../../src/grade/judgement.ts';
 import type { Settings } from '../../../src/grade/settings.ts';
 import { type AppImage, appImage } from '../app-image.ts';
-import { block, code } from '../markdown.ts';
+import { block, code } from '../../../src/grade/markdown.ts';
 import { firstProcess, plainWords, startCommand } from '../start-command.ts';
 import { jsonOf, lastIsArray, namesNo, withoutShell } from '../start-command-cure.ts';
 import { programName } from '../starter.ts';

@@ -2,8 +2,8 @@ import { tree, type TreeFacts } from '../../../src/collect/tree/section.ts';
 import { check } from '../../../src/grade/check.ts';
 import { fail, pass } from '../../../src/grade/judgement.ts';
 import type { Settings } from '../../../src/grade/settings.ts';
-import { code, list } from '../markdown.ts';
-import { shellPath } from '../shell-word.ts';
+import { code, list } from '../../../src/grade/markdown.ts';
+import { shellPath } from '../../../src/grade/shell-word.ts';
 
 export default check({
   id: 'given-server-unchanged',

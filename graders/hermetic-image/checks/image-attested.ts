@@ -2,7 +2,7 @@ import { workflow } from '../../../src/collect/workflow/section.ts';
 import { check } from '../../../src/grade/check.ts';
 import { fail, pass, unresolved } from '../../../src/grade/judgement.ts';
 import { attestationOf, hiddenAttestation } from '../attestations.ts';
-import { block, code } from '../markdown.ts';
+import { block, code } from '../../../src/grade/markdown.ts';
 import { publishing } from '../publication.ts';
 
 export default check({

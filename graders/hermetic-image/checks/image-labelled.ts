@@ -4,9 +4,9 @@ import { check } from '../../../src/grade/check.ts';
 import { fail, pass, unresolved } from '../../../src/grade/judgement.ts';
 import { appImage } from '../app-image.ts';
 import { type LabelState, labelState, wantedLabels } from '../image-labels.ts';
-import { block, code, list } from '../markdown.ts';
+import { block, code, list } from '../../../src/grade/markdown.ts';
 import { buildsOfAsked, publishing } from '../publication.ts';
-import { shellPath, shellWord } from '../shell-word.ts';
+import { shellPath, shellWord } from '../../../src/grade/shell-word.ts';
 
 export default check({
   id: 'image-labelled',

@@ -3,7 +3,7 @@ import { check } from '../../../src/grade/check.ts';
 import { fail, pass, unresolved } from '../../../src/grade/judgement.ts';
 import { credentialsOf, type Unsafe } from '../credentials.ts';
 import { few } from '../few.ts';
-import { code } from '../markdown.ts';
+import { code } from '../../../src/grade/markdown.ts';
 import { publishing } from '../publication.ts';
 import { recordOf, triggerOf } from '../publishing-care.ts';
 

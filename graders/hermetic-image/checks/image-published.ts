@@ -1,7 +1,7 @@
 import { workflow } from '../../../src/collect/workflow/section.ts';
 import { check } from '../../../src/grade/check.ts';
 import { pass, unresolved } from '../../../src/grade/judgement.ts';
-import { code } from '../markdown.ts';
+import { code } from '../../../src/grade/markdown.ts';
 import { publishing } from '../publication.ts';
 import type { Push } from '../pushes.ts';
 import { unpublished } from '../unpublished.ts';

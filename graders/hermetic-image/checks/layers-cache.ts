@@ -3,9 +3,9 @@ import { check } from '../../../src/grade/check.ts';
 import { fail, pass } from '../../../src/grade/judgement.ts';
 import { appImage } from '../app-image.ts';
 import { mayCompile } from '../go-build.ts';
-import { block } from '../markdown.ts';
+import { block } from '../../../src/grade/markdown.ts';
 import { cachesModules, fetchesFirst } from '../module-cache.ts';
-import { shellPath } from '../shell-word.ts';
+import { shellPath } from '../../../src/grade/shell-word.ts';
 import { contributing, lineage } from '../stages.ts';
 import { serverFolder } from '../starter.ts';
 

@@ -2,9 +2,9 @@ import { workflow, type Job, type WorkflowFacts, type WorkflowFile } from '../..
 import { check } from '../../../src/grade/check.ts';
 import { fail, type Location, pass } from '../../../src/grade/judgement.ts';
 import { andMore, few } from '../few.ts';
-import { block, code, list } from '../markdown.ts';
+import { block, code, list } from '../../../src/grade/markdown.ts';
 import { looseActions } from '../pinning.ts';
-import { shellPath } from '../shell-word.ts';
+import { shellPath } from '../../../src/grade/shell-word.ts';
 
 export default check({
   id: 'workflow-pinned',

@@ -83,7 +83,7 @@ test('an absent hadolint is not exercised, a broken one a fault', async () => {
 
 test('twenty Dockerfiles are linted, one more is refused with its path', async () => {
   const hadolint = answering({ kind: 'linted', findings: [] });
-  const dockerfiles = [...'utsrqponmlkjihgfedcba'].map((name) => ({ path: `${name}/Dockerfile`, text: '' }));
+  const dockerfiles = 'utsrqponmlkjihgfedcba'.split('').map((name) => ({ path: `${name}/Dockerfile`, text: '' }));
   const twenty = await collectLint({ dockerfiles: dockerfiles.slice(1), hadolint });
   expect(twenty.status === 'observed' && twenty.facts.files.map(({ path }) => path.at(0)).join('')).toBe('abcdefghijklmnopqrst');
   expect(await collectLint({ dockerfiles, hadolint })).toMatchObject({

@@ -35,7 +35,7 @@ locals {
 `;
 
 /** What a local of this expression is, all of them in one reading. */
-async function evaluated<const Cases extends Readonly<Record<string, string>>>(cases: Cases): Promise<ReadonlyMap<string, Value>> {
+async function evaluated(cases: Readonly<Record<string, string>>): Promise<ReadonlyMap<string, Value>> {
   const locals = Object.entries(cases).map(([name, expression]) => `  case_${name} = ${expression}`);
   const root = await rootOf({ 'main.tf': `${setting}\nlocals {\n${locals.join('\n')}\n}\n` });
   const found = root.blocks.filter(({ kind }) => kind === 'local').map(({ name, instances }) => [name, instances[0]?.attributes['value']] as const);

@@ -28,7 +28,7 @@ const table: Readonly<Record<string, readonly [content: string | Uint8Array, pro
   '10,000 conditions': [nested('true ? 1 : ', '1', ''), 'parse bad.tf:2 This is nested too deeply to be read'],
   '10,000 indices': [nested('', 'local.y', '[local.z]'), 'parse bad.tf:2 This is nested too deeply to be read'],
   'blocks 10,000 deep': [`resource "a" "b" {\n${'x {\n'.repeat(deep)}${'}\n'.repeat(deep + 1)}`, 'parse bad.tf:251 This is nested too deeply to be read'],
-  'a block declared twice': [`${good}`, 'evaluate good.tf:1 aws_vpc.good is declared twice: also at bad.tf:1'],
+  'a block declared twice': [good, 'evaluate good.tf:1 aws_vpc.good is declared twice: also at bad.tf:1'],
   'a block that does not exist': ['resorce "a" "b" {}\n', 'evaluate bad.tf:1 Unsupported block type'],
   'a label too few': ['resource "a" {}\n', 'evaluate bad.tf:1 Missing name for resource'],
   'a name that is not declared': ['locals {\n  x = local.y\n}\n', 'evaluate bad.tf:2 local.y is not declared'],

@@ -53,12 +53,15 @@ async function both(expressions: readonly string[]): Promise<readonly (readonly 
   return expressions.map((expression, at) => [expression, theirs[at] ?? said, ours[at] ?? ''] as const);
 }
 
+/** Where Terraform gives up, docc may not know. */
+const agree = (theirs: string, ours: string): boolean => ours === theirs || (theirs === '"failed"' && ours === 'unknown');
+
 const expressions = [
   'var.node', 'var.list', 'local.map["x.y"][1]', '[for k, v in local.map : k]', '{ for w in local.words : substr(w, 0, 1) => w... }',
   'local.words[*]', 'local.name[*]', 'null[*]', '[for w in local.words : upper(w) if w != "echo"]', '"${local.name}-${1 + 2}"', '1 / 3', '10 % 4', '-5 % 3', '2 > 1 && !false', '"a" == "a"', '1 == "1"',
   'true ? 1 : "x"', '"%{ if true }yes%{ else }no%{ endif }"', '"a\\tb\\u00e9$${x}%%{y}"', 'format("%05.2f|%-5s|%q|%d|%v", 3.14159, "ab", "c", 7, [1])', 'formatlist("%s-%s", ["a", "b"], "x")',
   'split(",", "a,b,,c")', 'join("-", local.words)', 'sort(local.words)', 'reverse(local.words)', 'distinct([1, 1, 2])', 'flatten([[1, [2]], [], [3]])', 'concat([1], ["a"])', 'merge(local.map, { a = 9 })',
-  'keys(local.map)', 'values(local.map)', 'lookup(local.map, "zz", "none")', 'element(local.words, 4)', 'slice(local.words, 1, 3)', 'contains(local.words, "echo")', 'index(local.words, "echo")',
+  'keys(local.map)', 'values(local.map)', 'lookup(local.map, "zz", "none")', 'lookup(local.map, "zz", null)', 'lookup(local.map, "a", null)', 'element(local.words, 4)', 'slice(local.words, 1, 3)', 'contains(local.words, "echo")', 'index(local.words, "echo")',
   'length("héllo")', 'length(local.map)', 'length(local.words)', 'range(3)', 'range(1, 10, 4)', 'zipmap(["a", "b"], [1, 2])', 'setproduct(["a", "b"], [1, 2])', 'setunion(["a"], ["b", "a"])', 'setintersection(["a", "b"], ["b"])',
   'setsubtract(["a", "b"], ["b"])', 'toset(["b", "a", "b"])', 'tolist(toset(["b", "a"]))', 'tomap({ a = 1 })', 'tonumber("1.50")', 'tostring(1.0)', 'tobool("true")', 'tobool("yes")', 'chunklist([1, 2, 3], 2)',
   'coalesce("", null, "c")', 'coalescelist([], ["x"])', 'compact(["a", "", null, "b"])', 'one([])', 'one(["x"])', 'one([1, 2])', 'alltrue([])', 'alltrue([true, "false"])', 'anytrue([])', 'anytrue([false, true])',
@@ -74,7 +77,7 @@ const expressions = [
 
 describe.skipIf(!present)('as Terraform evaluates (skipped without terraform)', () => {
   test('functions, operators, templates and types', async () => {
-    for (const [expression, theirs, ours] of await both(expressions)) expect.soft(`${expression} is ${ours}`).toBe(`${expression} is ${theirs}`);
+    expect((await both(expressions)).filter(([, theirs, ours]) => !agree(theirs, ours))).toEqual([]);
   });
 
   test('expressions put together at random', async () => {
@@ -92,8 +95,8 @@ describe.skipIf(!present)('as Terraform evaluates (skipped without terraform)', 
         ),
       };
     });
-    const sample = fc.sample(any, { numRuns: 300, seed: Number(process.env['SEED'] ?? 20_261_121) });
-    for (const [expression, theirs, ours] of await both(sample)) expect.soft(`${expression} is ${ours}`).toBe(`${expression} is ${theirs}`);
+    const sample = fc.sample(any, { numRuns: 300, seed: 20_261_121 });
+    expect((await both(sample)).filter(([, theirs, ours]) => !agree(theirs, ours))).toEqual([]);
   });
 
   test('what it would format, docc says is not formatted; what it leaves, docc leaves', async () => {

@@ -41,7 +41,7 @@ const isLoaded = (path: string): boolean => /(?:^|\/)terraform\.tfvars(?:\.json)
 
 /** terraform.tfvars, its JSON, then the others by name: https://developer.hashicorp.com/terraform/language/values/variables */
 function inLoadingOrder(a: string, b: string): number {
-  const rank = (path: string): number => (path.endsWith('/terraform.tfvars') || path === 'terraform.tfvars' ? 0 : isLoaded(path) && /terraform\.tfvars\.json$/.test(path) ? 1 : 2);
+  const rank = (path: string): number => (path.endsWith('/terraform.tfvars') || path === 'terraform.tfvars' ? 0 : isLoaded(path) && path.endsWith('terraform.tfvars.json') ? 1 : 2);
   return rank(a) - rank(b) || (a < b ? -1 : 1);
 }
 

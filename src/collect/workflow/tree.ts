@@ -112,8 +112,12 @@ function plainTree(node: Node, walk: Walk, depth: number): Tree {
   if (isMap(node)) return { kind: 'map', line, entries: entriesOf(node.items, line, walk, depth) };
   if (!isScalar(node) || node.value === null || node.value === undefined) return { kind: 'empty', line };
   const block = node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED';
-  return { kind: 'scalar', line, textLine: block ? line + 1 : line, text: String(node.value) };
+  return { kind: 'scalar', line, textLine: block ? line + 1 : line, text: scalarText(node.value) };
 }
+
+/** YAML's core schema has no other scalars than these and null. */
+const scalarText = (value: unknown): string =>
+  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
 
 function childTree(value: unknown, line: number, walk: Walk, depth: number): Tree {
   return isNode(value) ? treeOf(value, walk, depth + 1) : { kind: 'empty', line };
