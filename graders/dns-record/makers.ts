@@ -1,5 +1,6 @@
 import type { TerraformFacts } from '../../src/collect/terraform/section.ts';
 import type { Location } from '../../src/evidence/observation.ts';
+import { onceFor } from '../../src/grade/once.ts';
 import type { Settings } from '../../src/grade/settings.ts';
 import { addressOf, placeOf } from '../../src/terraform/declared.ts';
 import { code } from '../../src/grade/markdown.ts';
@@ -34,12 +35,12 @@ function isHidden(facts: TerraformFacts, { zones: own }: DnsRecord, settings: Se
 export type Watched = { readonly dns: ExternalDns; readonly source: HostSource; readonly answer: Answer };
 
 /** Each external-dns with each thing that asks for the host: the cluster may be in one root and what runs there in another. */
-export function watched({ roots }: TerraformFacts, settings: Settings): readonly Watched[] {
+export const watched = onceFor(({ roots }: TerraformFacts, settings: Settings): readonly Watched[] => {
   const sources = roots.flatMap(hostSourcesIn).filter(({ names }) => answersFor(names, settings) === 'yes');
   return roots.flatMap(externalDnsIn).flatMap((dns) =>
     sources.map((source) => ({ dns, source, answer: least([covers(dns, settings), watches(dns, source.source), certain(dns), certain(source)]) })),
   );
-}
+});
 
 const certain = ({ by }: Pick<ExternalDns, 'by'>): Answer => (by.exists === 'yes' ? 'yes' : 'maybe');
 

@@ -2,7 +2,7 @@ import type { Root, TerraformFacts } from '../../src/collect/terraform/section.t
 import type { Location } from '../../src/evidence/observation.ts';
 import { addressOf, type Declared, declaredIn, placeOf } from '../../src/terraform/declared.ts';
 import { asText, asTruth, valueOf } from '../../src/terraform/value.ts';
-import { onceFor } from './clusters-once.ts';
+import { once } from '../../src/grade/once.ts';
 import { isOrigin, major, originOf, releaseOf } from './clusters-releases.ts';
 import { bodyOf, type Input, type Setting, settingOf } from './clusters-settings.ts';
 import { type ClusterInputs, clusterModules, resourceInputs } from './knowledge/cluster-inputs.ts';
@@ -33,7 +33,7 @@ export type Cluster = {
 const most = 32;
 
 /** Every cluster of every root, in their order. One module called from three environments is three clusters. */
-export const clustersOf: (facts: TerraformFacts) => readonly Cluster[] = onceFor(({ roots }) => roots.flatMap(clustersIn).slice(0, most));
+export const clustersOf: (facts: TerraformFacts) => readonly Cluster[] = once(({ roots }) => roots.flatMap(clustersIn).slice(0, most));
 
 export function clustersIn(root: Root): readonly Cluster[] {
   const resources = declaredIn(root, { type: 'aws_eks_cluster' }).map((each) => clusterOf(each, { by: 'resource' }, resourceInputs));

@@ -2,7 +2,7 @@ import type { Attributes, Block, Root, Value } from '../../src/collect/terraform
 import { matchesText } from '../../src/terraform/text.ts';
 import { asText, partsOf, refsIn } from '../../src/terraform/value.ts';
 import type { Cluster } from './clusters.ts';
-import { onceFor } from './clusters-once.ts';
+import { once } from '../../src/grade/once.ts';
 
 export type Attachment = 'yes' | 'maybe' | 'no';
 
@@ -31,8 +31,8 @@ const isMadeOfAnother = (value: Value, from: Root, clusters: readonly Cluster[])
 /** Addresses of the blocks that are made of a block, through however many others: \`data.aws_eks_cluster.this\`, \`time_sleep.ready\`. */
 const dependentsOf = (block: Block, root: Root): ReadonlySet<string> => dependents(root)(block);
 
-const dependents = onceFor((root: Root) =>
-  onceFor((block: Block): ReadonlySet<string> => {
+const dependents = once((root: Root) =>
+  once((block: Block): ReadonlySet<string> => {
     const found = new Set<string>();
     let edge: readonly string[] = [block.address];
     while (edge.length > 0) {
@@ -43,7 +43,7 @@ const dependents = onceFor((root: Root) =>
 );
 
 /** By the address of a block: those whose attributes mention it. What only waits for it is not made of it. */
-const readers = onceFor((root: Root): ReadonlyMap<string, readonly string[]> => {
+const readers = once((root: Root): ReadonlyMap<string, readonly string[]> => {
   const found = new Map<string, string[]>();
   for (const { address, instances } of root.blocks) {
     for (const to of new Set(instances.flatMap(({ attributes }) => mentionedIn(attributes)))) {

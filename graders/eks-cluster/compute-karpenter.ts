@@ -3,7 +3,7 @@ import { addressOf, type Declared, declared, placeOf } from '../../src/terraform
 import { matchesText } from '../../src/terraform/text.ts';
 import { asTruth, valueOf } from '../../src/terraform/value.ts';
 import type { Cluster } from './clusters.ts';
-import { onceFor } from './clusters-once.ts';
+import { once } from '../../src/grade/once.ts';
 import { isOrigin, originOf } from './clusters-releases.ts';
 import { bodyOf, settingOf } from './clusters-settings.ts';
 import type { Karpenter } from './compute.ts';
@@ -17,7 +17,7 @@ export function karpenterOf(cluster: Cluster, facts: TerraformFacts, clusters: r
   return [...releases.flatMap((release) => byChart(release, cluster, clusters)), ...modules.flatMap(({ module, known }) => byModule(module, known, cluster, clusters))];
 }
 
-const karpenters = onceFor((facts: TerraformFacts) => ({
+const karpenters = once((facts: TerraformFacts) => ({
   releases: declared(facts, { type: 'helm_release' }).filter((release) => {
     const chart = valueOf(release, 'chart');
     return matchesText(chart, 'karpenter') === 'yes' || matchesText(chart, '*/karpenter') === 'yes';

@@ -2,7 +2,7 @@ import type { TerraformFacts, Value } from '../../src/collect/terraform/section.
 import { addressOf, type Declared, declared as declaredOf, placeOf } from '../../src/terraform/declared.ts';
 import { asEntries, asTruth, valueOf } from '../../src/terraform/value.ts';
 import type { Cluster } from './clusters.ts';
-import { onceFor } from './clusters-once.ts';
+import { once } from '../../src/grade/once.ts';
 import { isOrigin, originOf, releaseOf } from './clusters-releases.ts';
 import { bodyOf, type Input, type Layer, type Setting, settingOf } from './clusters-settings.ts';
 import type { Compute, Fargate, Nodes, Role } from './compute.ts';
@@ -125,7 +125,7 @@ function metadataAt({ declared, layers }: Place, { template, makesTemplate, meta
 export const separateGroupsOf = (cluster: Cluster, facts: TerraformFacts, clusters: readonly Cluster[]): readonly Compute[] =>
   separate(facts).flatMap(({ declared, groups }) => attached(declared, groups.inputs.cluster, cluster, clusters).flatMap((place) => groupAt(place, groups)));
 
-const separate = onceFor((facts: TerraformFacts): readonly { readonly declared: Declared; readonly groups: OneGroup }[] => [
+const separate = once((facts: TerraformFacts): readonly { readonly declared: Declared; readonly groups: OneGroup }[] => [
   ...declaredOf(facts, { type: 'aws_eks_node_group' }).map((declared) => ({ declared, groups: { kind: 'managed', inputs: nodeGroupInputs } as const })),
   ...declaredOf(facts, { type: 'aws_eks_fargate_profile' }).map((declared) => ({ declared, groups: { kind: 'fargate', inputs: fargateProfileInputs } as const })),
   ...declaredOf(facts, { kind: 'module' }).flatMap((declared) => {

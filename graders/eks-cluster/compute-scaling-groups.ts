@@ -2,7 +2,7 @@ import type { TerraformFacts, Value } from '../../src/collect/terraform/section.
 import { addressOf, type Declared, declared, placeOf } from '../../src/terraform/declared.ts';
 import { asList, valueIn, valueOf } from '../../src/terraform/value.ts';
 import type { Cluster } from './clusters.ts';
-import { onceFor } from './clusters-once.ts';
+import { once } from '../../src/grade/once.ts';
 import { bodyOf, type Input, settingOf } from './clusters-settings.ts';
 import type { Nodes, Role } from './compute.ts';
 import { attachment, type Attachment, isMadeOf } from './compute-attachment.ts';
@@ -17,7 +17,7 @@ export function scalingGroupsOf(cluster: Cluster, facts: TerraformFacts, cluster
   });
 }
 
-const scalingGroups = onceFor((facts: TerraformFacts) =>
+const scalingGroups = once((facts: TerraformFacts) =>
   declared(facts, { type: 'aws_autoscaling_group' }).map((group) => {
     const named = settingOf(group, [bodyOf(group)], template).value;
     return { group, found: named && templateOf(group, named) };

@@ -3,7 +3,7 @@ import type { Location } from '../../src/evidence/observation.ts';
 import type { Declared } from '../../src/terraform/declared.ts';
 import { asTruth } from '../../src/terraform/value.ts';
 import type { Cluster } from './clusters.ts';
-import { onceFor } from './clusters-once.ts';
+import { once } from '../../src/grade/once.ts';
 import type { Setting } from './clusters-settings.ts';
 import { karpenterOf } from './compute-karpenter.ts';
 import { groupsOf, separateGroupsOf } from './compute-nodes.ts';
@@ -65,7 +65,7 @@ export type Karpenter = Common & {
 /** Everything that is or may be this cluster's, wherever in the submission it stands. */
 export const computeOf = (cluster: Cluster, facts: TerraformFacts, clusters: readonly Cluster[]): readonly Compute[] => compute(facts)(clusters)(cluster);
 
-const compute = onceFor((facts: TerraformFacts) => onceFor((clusters: readonly Cluster[]) => onceFor((cluster: Cluster) => gathered(cluster, facts, clusters))));
+const compute = once((facts: TerraformFacts) => once((clusters: readonly Cluster[]) => once((cluster: Cluster) => gathered(cluster, facts, clusters))));
 
 function gathered(cluster: Cluster, facts: TerraformFacts, clusters: readonly Cluster[]): readonly Compute[] {
   return [

@@ -1,7 +1,7 @@
 import type { Root, Value } from '../../src/collect/terraform/section.ts';
 import { addressOf, type Declared, declaredIn, sourcesOf } from '../../src/terraform/declared.ts';
 import { asList, refsIn, valueIn, valueOf } from '../../src/terraform/value.ts';
-import { onceFor } from './clusters-once.ts';
+import { once } from '../../src/grade/once.ts';
 
 const gateways = { type: 'aws_internet_gateway' } as const;
 const tables = { type: ['aws_route_table', 'aws_default_route_table'] } as const;
@@ -19,7 +19,7 @@ function tablesOf(root: Root, subnet: Declared): readonly Declared[] {
   return mainTables(root).filter((table) => sameVpc(root, table, subnet));
 }
 
-const mainTables = onceFor((root: Root): readonly Declared[] => {
+const mainTables = once((root: Root): readonly Declared[] => {
   const main = declaredIn(root, { type: 'aws_main_route_table_association' });
   return [...declaredIn(root, { type: 'aws_default_route_table' }), ...main.flatMap((each) => sourcesOf(root, valueOf(each, 'route_table_id'), tables))];
 });
@@ -41,7 +41,7 @@ function gatewaysOf(root: Root, table: Declared): readonly Declared[] {
 type Index = ReadonlyMap<string, readonly Declared[]>;
 
 const indexOf = (type: string, argument: string): ((root: Root) => Index) =>
-  onceFor((root: Root) => {
+  once((root: Root) => {
     const found = declaredIn(root, { type }).flatMap((each) => refsIn(valueOf(each, argument)).map(({ to }) => ({ to, each })));
     const byName = Map.groupBy(found, ({ to }) => to);
     return new Map([...byName].map(([to, all]) => [to, all.map(({ each }) => each)]));

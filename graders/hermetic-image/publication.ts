@@ -1,5 +1,5 @@
 import type { WorkflowFacts } from '../../src/collect/workflow/section.ts';
-import { once } from '../../src/grade/once.ts';
+import { onceFor } from '../../src/grade/once.ts';
 import type { Settings } from '../../src/grade/settings.ts';
 import { type Destination, destination } from './image-name.ts';
 import { liveJobs, type LiveJob } from './live-jobs.ts';
@@ -23,7 +23,7 @@ export type Publishing = {
 };
 
 /** What the workflows push, each push once for every trigger that leads to it. */
-export const publishing = once((facts: WorkflowFacts, settings: Settings): Publishing => {
+export const publishing = onceFor((facts: WorkflowFacts, settings: Settings): Publishing => {
   const jobs = liveJobs(facts);
   const found = jobs.flatMap(pushesOf).flatMap((push) => namesOf(push).map((name) => ({ push, to: destination(name, settings) })));
   const pushing = found.filter(({ push }) => push.certainty.kind !== 'no');

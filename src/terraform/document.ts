@@ -1,4 +1,5 @@
 import { parseDocument } from 'yaml';
+import { once } from '../grade/once.ts';
 import type { Attributes, Json, Value } from '../collect/terraform/section.ts';
 
 /** In a text, what stands for the unknown piece with that number. Candidates' own are taken out first. */
@@ -11,8 +12,9 @@ const marks = /[\uE000\uE001]/g;
  * yamlencode() and jsonencode() is taken as it was before; an unknown piece of a heredoc or template is unknown where it stands.
  * Text that can't be read is unknown; undefined is no text at all.
  */
-export function documentOf(value: Value | undefined): Value | undefined {
-  if (value === undefined) return undefined;
+export const documentOf = (value: Value | undefined): Value | undefined => (value === undefined ? undefined : readDocument(value));
+
+const readDocument = once((value: Value): Value | undefined => {
   const shape = 'unknown' in value ? value.shape : undefined;
   if (shape?.kind === 'json' || shape?.kind === 'yaml') return placed(shape.of, value);
   if ('known' in value && typeof value.known !== 'string') return undefined;
@@ -21,7 +23,7 @@ export function documentOf(value: Value | undefined): Value | undefined {
   const json = jsonOf(textOf(value, holes));
   const read: Value = json === undefined ? { unknown: true, ...(value.refs !== undefined && { refs: value.refs }) } : valueOfJson(json, holes);
   return placed(read, value);
-}
+});
 
 function jsonOf(text: string): Json | undefined {
   const document = parseDocument(text, { logLevel: 'silent' });
