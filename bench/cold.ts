@@ -1,11 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parse, stringify } from 'yaml';
-import { z } from 'zod';
 import { home } from '../src/cli/version.ts';
 import type { Figure } from './figure.ts';
+import { imageAlone } from './image-alone.ts';
 
 const rounds = 11;
 const reference = join(home, 'test', 'submissions', 'reference');
@@ -25,17 +24,6 @@ export async function coldProcess(): Promise<readonly Figure[]> {
   } finally {
     await rm(out, { recursive: true, force: true });
   }
-}
-
-/** The challenge with the one objective that this figure is about. */
-async function imageAlone(folder: string): Promise<string> {
-  const own = join(home, 'challenges');
-  const text = await readFile(join(own, 'docc.yml'), 'utf8');
-  const challenge = z.looseObject({ objectives: z.array(z.looseObject({ id: z.string() })) }).parse(parse(text));
-  const objectives = challenge.objectives.filter(({ id }) => id === 'hermetic-image');
-  const path = join(folder, 'image.yml');
-  await writeFile(path, stringify({ ...challenge, objectives, graders: [join(home, 'graders')], template: join(home, 'template-repo') }));
-  return path;
 }
 
 const bound = 0.4;

@@ -1,6 +1,8 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findGraders } from '../src/catalogue/find.ts';
-import { challengePath, loadRubric } from '../src/cli/rubric.ts';
+import { loadRubric } from '../src/cli/rubric.ts';
 import { home } from '../src/cli/version.ts';
 import type { Shelf } from '../src/evidence/store.ts';
 import { openBundle } from '../src/evidence/store.ts';
@@ -8,14 +10,18 @@ import { grade } from '../src/grade/grade.ts';
 import { readSubmission } from '../src/submission/read.ts';
 import { evidenceOn, memoryShelf } from '../test/collect.ts';
 import type { Figure } from './figure.ts';
+import { imageAlone } from './image-alone.ts';
 
 const counts = [100, 10_000] as const;
 
 /** Bundles regraded in one process, each opened, held against its digests and its canonical form, and graded. */
 export async function regrading(): Promise<readonly Figure[]> {
-  const rubric = await loadRubric(challengePath('docc', home), findGraders);
+  const folder = await mkdtemp(join(tmpdir(), 'docc-bench-'));
+  const rubric = await imageAlone(folder).then((path) => loadRubric(path, findGraders)).finally(() => rm(folder, { recursive: true }));
   const shelf = memoryShelf();
-  await evidenceOn(shelf, await readSubmission({ kind: 'folder', path: join(home, 'test', 'submissions', 'reference') }));
+  const submission = await readSubmission({ kind: 'folder', path: join(home, 'test', 'submissions', 'reference') });
+  // Without Terraform, which this objective doesn't read: its section is nine tenths of a bundle.
+  await evidenceOn(shelf, { ...submission, files: submission.files.filter(({ path }) => !path.endsWith('.tf')) });
   const regrade = async (from: Shelf): Promise<number> =>
     grade(rubric, await openBundle(from), { trust: 'advisory', grader: { version: '0.0.0' } }).earned;
   for (let warm = 0; warm < 300; warm += 1) await regrade(shelf);
@@ -31,7 +37,7 @@ async function perBundle(count: number, regrade: () => Promise<number>): Promise
 }
 
 const rate = (seconds: number): Figure => ({
-  what: 'regrade, bundles a second in one process',
+  what: 'regrade of the image objective, bundles a second in one process',
   measured: (1 / seconds).toFixed(0),
   against: '500 a second',
   ratio: (1 / seconds / 500).toFixed(1),
