@@ -17,7 +17,8 @@ const counts = [100, 10_000] as const;
 /** Bundles regraded in one process, each opened, held against its digests and its canonical form, and graded. */
 export async function regrading(): Promise<readonly Figure[]> {
   const folder = await mkdtemp(join(tmpdir(), 'docc-bench-'));
-  const rubric = await imageAlone(folder).then((path) => loadRubric(path, findGraders)).finally(() => rm(folder, { recursive: true }));
+  const rubric = await loadRubric(await imageAlone(folder), findGraders);
+  await rm(folder, { recursive: true });
   const shelf = memoryShelf();
   const submission = await readSubmission({ kind: 'folder', path: join(home, 'test', 'submissions', 'reference') });
   // Without Terraform, which this objective doesn't read: its section is nine tenths of a bundle.

@@ -102,6 +102,12 @@ describe('docc grade', () => {
     expect(ran.stderr).toContain('symbolic link');
   });
 
+  it.each(['/proc/docc', '/dev/null/docc'])('ends with 2 where no folder can be made: %s', async (out) => {
+    const ran = await run(['grade', reference, '--out', out]);
+    expect(ran.code).toBe(2);
+    expect(ran.stderr).toContain('name another with --out');
+  });
+
   it('grades on a machine with neither git nor hadolint, and lists what needs hadolint as not exercised', async () => {
     const ran = await run(['grade', reference, '--format', 'json'], { env: { PATH: folder, DOCC_CACHE: join(folder, 'cache') } });
     expect(ran.code).toBe(0);

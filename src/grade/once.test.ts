@@ -14,8 +14,8 @@ it('reads the same facts once, other facts or another question anew', () => {
 
 it('remembers that there was nothing', () => {
   let reads = 0;
-  const read = once((_: object): undefined => {
-    reads += 1;
+  const read = once((facts: object): undefined => {
+    reads += Object.keys(facts).length === 0 ? 1 : 0;
   });
   const facts = {};
   expect([read(facts), read(facts), reads]).toEqual([undefined, undefined, 1]);

@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { lstat, mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Shelf } from '../evidence/store.ts';
 
 /** A place that must not be written to: a link that a candidate may have laid, or a file where a folder should be. */
@@ -14,8 +14,21 @@ export async function ownFolder(path: string): Promise<string> {
   if (found !== undefined && !found.isDirectory()) {
     throw new UnusableFolder(`${path} is ${found.isSymbolicLink() ? 'a symbolic link' : 'not a folder'}: remove it, or name another with --out`);
   }
-  await mkdir(path, { recursive: true });
+  try {
+    await makeFolder(path);
+  } catch (cause) {
+    throw new UnusableFolder(`no folder can be made at ${path}: name another with --out`, { cause });
+  }
   return path;
+}
+
+/** Not mkdir's own `recursive`: under /proc, where nothing can be made, Node.js 24 tries for ever. */
+async function makeFolder(path: string): Promise<void> {
+  const made = await mkdir(path).catch((error: NodeJS.ErrnoException) => error);
+  if (!(made instanceof Error) || made.code === 'EEXIST') return;
+  if (made.code !== 'ENOENT' || dirname(path) === path) throw made;
+  await makeFolder(dirname(path));
+  await mkdir(path);
 }
 
 /** Whole or not at all: written beside its place, then moved there. */

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { hclModule, hclPort, type HclRequest } from './hcl.ts';
 
 const hcl = hclPort(new AbortController().signal);
-const request = (text: string): HclRequest => ({ files: [{ path: 'main.tf', text }], unread: [], texts: {}, applied: { '.': [[]] } });
+const request = (text: string): HclRequest => ({ files: [{ path: 'main.tf', text }], unread: [], texts: {}, applied: { '.': [[]] }, examples: [] });
 
 test('the module has the checksum that is written beside it', async () => {
   const said = await readFile(new URL('./hcl.wasm.sha256', hclModule), 'utf8');

@@ -22,10 +22,10 @@ const (
 func evaluate(read *reading, files map[string]string, root string, chosen []string) obj {
 	r := &run{reading: read, files: files, root: root, given: map[string]cty.Value{}, memo: map[string]cty.Value{}, steps: mostStepsAll, room: mostOfBlock, roomInAll: mostFacts}
 	m := r.module(read.folders[root], "", nil, nil)
-	given := []obj{}
+	each, given := &instance{module: m}, []obj{}
 	for _, path := range chosen {
 		if body := read.bodies[path]; body != nil {
-			values, facts := m.arguments(body, nil, path)
+			values, facts := each.arguments(body, nil, path)
 			given = append(given, obj{"path": path, "attributes": facts})
 			for name, v := range values {
 				r.given[name] = v
@@ -35,7 +35,7 @@ func evaluate(read *reading, files map[string]string, root string, chosen []stri
 	lock := []obj{}
 	if body := read.bodies[strings.TrimPrefix(root+"/.terraform.lock.hcl", "./")]; body != nil {
 		for _, b := range only(body.Blocks, "provider") {
-			_, facts := m.arguments(b.Body, nil, "")
+			_, facts := each.arguments(b.Body, nil, "")
 			lock = append(lock, obj{"source": strings.Join(b.Labels, ""), "line": b.TypeRange.Start.Line, "attributes": facts})
 		}
 	}
@@ -54,8 +54,8 @@ func (m *module) facts(all []json.RawMessage) []json.RawMessage {
 		if b.typ != "" {
 			fact["type"] = b.typ
 		}
-		if dir := m.called(b); dir != "" && m.folders[dir] != nil {
-			fact["folder"] = dir
+		if m.folders[b.calls] != nil {
+			fact["folder"] = b.calls
 		}
 		fact["repetition"] = obj{"kind": "single"}
 		if x.by != "" {
@@ -155,12 +155,12 @@ func located(fact obj, at hcl.Range, home string) obj {
 }
 
 // arguments evaluates all that a body says.
-func (m *module) arguments(body *hclsyntax.Body, ctx *hcl.EvalContext, home string) (map[string]cty.Value, obj) {
-	values, facts := m.nested(body, ctx, "", home)
+func (i *instance) arguments(body *hclsyntax.Body, ctx *hcl.EvalContext, home string) (map[string]cty.Value, obj) {
+	values, facts := i.nested(body, ctx, "", home)
 	for name, own := range body.Attributes {
 		if !leftOut[name] {
-			values[name] = m.eval(own, ctx)
-			facts[name] = located(m.fact(values[name]), own.SrcRange, home)
+			values[name] = i.eval(own, ctx)
+			facts[name] = located(i.fact(values[name]), own.SrcRange, home)
 		}
 	}
 	return values, facts
@@ -174,7 +174,7 @@ func nestedName(b *hclsyntax.Block) string {
 }
 
 // nested evaluates nested blocks, all or only those of one name, with dynamic ones written out.
-func (m *module) nested(body *hclsyntax.Body, ctx *hcl.EvalContext, name, home string) (map[string]cty.Value, obj) {
+func (i *instance) nested(body *hclsyntax.Body, ctx *hcl.EvalContext, name, home string) (map[string]cty.Value, obj) {
 	values, facts := map[string][]cty.Value{}, map[string][]obj{}
 	open, all, at := map[string]cty.Value{}, map[string]cty.Value{}, map[string]hcl.Range{}
 	for _, b := range body.Blocks {
@@ -187,7 +187,7 @@ func (m *module) nested(body *hclsyntax.Body, ctx *hcl.EvalContext, name, home s
 		}
 		values[typ] = append(values[typ], []cty.Value{}...)
 		add := func(b *hclsyntax.Block, ctx *hcl.EvalContext) {
-			each, fact := m.arguments(b.Body, ctx, home)
+			each, fact := i.arguments(b.Body, ctx, home)
 			item := located(obj{"object": fact}, hcl.RangeBetween(b.TypeRange, b.Body.SrcRange), home)
 			if len(b.Labels) > 0 && b.Type != "content" {
 				item["label"] = b.Labels[0]
@@ -196,7 +196,7 @@ func (m *module) nested(body *hclsyntax.Body, ctx *hcl.EvalContext, name, home s
 		}
 		if b.Type != "dynamic" {
 			add(b, ctx)
-		} else if over := m.dynamic(b, ctx, add); over != cty.NilVal {
+		} else if over := i.dynamic(b, ctx, add); over != cty.NilVal {
 			open[typ] = over
 		}
 	}
@@ -204,7 +204,7 @@ func (m *module) nested(body *hclsyntax.Body, ctx *hcl.EvalContext, name, home s
 	for typ := range at {
 		all[typ], result[typ] = cty.TupleVal(values[typ]), obj{"list": append([]obj{}, facts[typ]...)}
 		if over, is := open[typ]; is {
-			all[typ], result[typ] = unknown("", over), m.fact(unknown("", over))
+			all[typ], result[typ] = unknown("", over), i.fact(unknown("", over))
 			result[typ].(obj)["shape"] = obj{"kind": "either", "of": []obj{{"list": facts[typ]}}}
 		}
 		located(result[typ].(obj), at[typ], home)
@@ -213,7 +213,7 @@ func (m *module) nested(body *hclsyntax.Body, ctx *hcl.EvalContext, name, home s
 }
 
 // dynamic repeats a block's content; of a for_each that isn't known it returns the value and adds one block, as it would be.
-func (m *module) dynamic(b *hclsyntax.Block, ctx *hcl.EvalContext, add func(*hclsyntax.Block, *hcl.EvalContext)) cty.Value {
+func (i *instance) dynamic(b *hclsyntax.Block, ctx *hcl.EvalContext, add func(*hclsyntax.Block, *hcl.EvalContext)) cty.Value {
 	over, content, iterator := b.Body.Attributes["for_each"], only(b.Body.Blocks, "content"), nestedName(b)
 	if over == nil || len(content) == 0 {
 		return cty.NilVal
@@ -226,7 +226,7 @@ func (m *module) dynamic(b *hclsyntax.Block, ctx *hcl.EvalContext, add func(*hcl
 		child.Variables = map[string]cty.Value{iterator: cty.ObjectVal(map[string]cty.Value{"key": key, "value": value})}
 		add(content[0], child)
 	}
-	v := m.eval(over, ctx)
+	v := i.eval(over, ctx)
 	raw, marks := v.Unmark()
 	if !iterable(raw) || raw.LengthInt() > mostInstances {
 		each(cty.DynamicVal, cty.DynamicVal.WithMarks(deeper(marks, cty.DynamicVal, false)))

@@ -18,6 +18,7 @@ type block struct {
 	kind, typ, name, addr string
 	body                  *hclsyntax.Body
 	def                   hcl.Range
+	calls                 string // Of a module whose code is in the submission: its folder.
 }
 
 // folder is a module as written.
@@ -41,7 +42,8 @@ var topLevel = schema("resource type name", "data type name", "ephemeral type na
 	"output name", "check name", "terraform", "locals", "moved", "import", "removed")
 
 // nested are the blocks inside of blocks that JSON syntax can tell from arguments without a provider's schema.
-var nested = schema("backend type", "cloud", "required_providers", "dynamic type", "content", "data type name")
+var nested = map[string]*hcl.BodySchema{"terraform": schema("backend type", "cloud", "required_providers"), "check": schema("data type name"),
+	"resource": schema("dynamic type"), "data": schema("dynamic type"), "dynamic": schema("content"), "content": schema("dynamic type")}
 
 var repeatable = map[string]bool{"provider": true, "terraform": true, "moved": true, "import": true, "removed": true}
 
@@ -64,7 +66,7 @@ func readFiles(files []source, unread []string) *reading {
 		stem, isJSON := strings.CutSuffix(file.Path, ".json")
 		if strings.HasSuffix(file.Path, ".lock.hcl") {
 			if body := r.parse(file.Path, false); body != nil {
-				r.bodies[file.Path] = native(body)
+				r.bodies[file.Path] = native(body, "")
 			}
 			continue
 		}
@@ -83,7 +85,7 @@ func readFiles(files []source, unread []string) *reading {
 		}
 		if extension != ".tf" && extension != ".tofu" {
 			if body != nil {
-				r.bodies[file.Path] = native(body)
+				r.bodies[file.Path] = native(body, "")
 			}
 			continue
 		}
@@ -108,6 +110,11 @@ func readFiles(files []source, unread []string) *reading {
 	}
 	for _, merge := range overrides {
 		merge()
+	}
+	for _, f := range r.folders {
+		for _, b := range f.blocks {
+			b.calls = f.called(b)
+		}
 	}
 	return r
 }
@@ -197,14 +204,18 @@ func formatOf(text string) obj {
 }
 
 // native turns JSON syntax into the tree of the native one, so that all that comes after knows one language.
-func native(body hcl.Body) *hclsyntax.Body {
+func native(body hcl.Body, of string) *hclsyntax.Body {
 	if body, is := body.(*hclsyntax.Body); is {
 		return body
 	}
-	content, rest, _ := body.PartialContent(nested)
+	known := nested[of]
+	if known == nil {
+		known = schema()
+	}
+	content, rest, _ := body.PartialContent(known)
 	made := &hclsyntax.Body{Attributes: hclsyntax.Attributes{}, SrcRange: body.MissingItemRange()}
 	for _, b := range content.Blocks {
-		made.Blocks = append(made.Blocks, &hclsyntax.Block{Type: b.Type, Labels: b.Labels, Body: native(b.Body), TypeRange: b.TypeRange})
+		made.Blocks = append(made.Blocks, &hclsyntax.Block{Type: b.Type, Labels: b.Labels, Body: native(b.Body, b.Type), TypeRange: b.TypeRange})
 	}
 	attributes, _ := rest.JustAttributes()
 	for name, attribute := range attributes {
@@ -243,7 +254,7 @@ func (r *reading) blocksOf(body hcl.Body) (found []*block) {
 	content, diags := body.Content(topLevel)
 	r.problems.report("evaluate", diags)
 	for _, b := range content.Blocks {
-		made := &block{kind: b.Type, body: native(b.Body), def: b.DefRange}
+		made := &block{kind: b.Type, body: native(b.Body, b.Type), def: b.DefRange}
 		made.addr = strings.TrimPrefix(strings.Join(append([]string{b.Type}, b.Labels...), "."), "resource.")
 		if b.Type == "variable" {
 			made.addr = "var." + b.Labels[0]
@@ -260,12 +271,15 @@ func (r *reading) blocksOf(body hcl.Body) (found []*block) {
 		for _, name := range sortedKeys(made.body.Attributes) {
 			if attribute := made.body.Attributes[name]; b.Type == "locals" {
 				one := &hclsyntax.Body{Attributes: hclsyntax.Attributes{"value": attribute}, SrcRange: attribute.SrcRange}
-				found = append(found, &block{"local", "", name, "local." + name, one, attribute.SrcRange})
+				found = append(found, &block{kind: "local", name: name, addr: "local." + name, body: one, def: attribute.SrcRange})
 			}
 		}
 		for _, data := range only(made.body.Blocks, "data") { // Of a check: known outside of it too.
-			name := data.Labels[0] + "." + data.Labels[1]
-			found = append(found, &block{"data", data.Labels[0], data.Labels[1], "data." + name, data.Body, data.DefRange()})
+			if b.Type != "check" || len(data.Labels) != 2 {
+				continue
+			}
+			typ, name := data.Labels[0], data.Labels[1]
+			found = append(found, &block{kind: "data", typ: typ, name: name, addr: "data." + typ + "." + name, body: data.Body, def: data.DefRange()})
 		}
 	}
 	return found

@@ -204,6 +204,11 @@ func apply(ctx *hcl.EvalContext, name string, args []cty.Value) (cty.Value, erro
 		}
 	case len(args) == 3 && name == "slice" && !args[0].IsKnown():
 		return sliced(args), nil
+	case len(args) == 3 && name == "lookup" && args[2].IsNull(): // As Terraform's own, unlike cty's, lets it be.
+		if v, diags := step(args[0], args[1], false, hcl.Range{}); !diags.HasErrors() {
+			return v, nil
+		}
+		return args[2], nil
 	case name == "coalesce":
 		for i, v := range args {
 			if text, is := textOf(v); is && text == "" {

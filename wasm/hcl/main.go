@@ -7,6 +7,7 @@ import (
 	"os"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"sort"
 
 	"github.com/hashicorp/hcl/v2"
@@ -19,6 +20,8 @@ type request struct {
 	Unread  []string              `json:"unread"`  // Files that should be among them and can't be.
 	Texts   map[string]string     `json:"texts"`   // What file() and templatefile() may read, by path.
 	Applied map[string][][]string `json:"applied"` // For each folder with code: each list of variable files it is applied with.
+	// Folders that are roots only where there is no other.
+	Examples []string `json:"examples"`
 }
 
 type source struct{ Path, Text string }
@@ -58,6 +61,7 @@ func (p *problems) report(stage string, diags hcl.Diagnostics) {
 func main() {
 	ballast := make([]byte, 24<<20) // Most runs end before there is anything worth collecting; longer ones collect at 48 MB.
 	defer runtime.KeepAlive(ballast)
+	debug.SetMemoryLimit(160 << 20)
 	debug.SetTraceback("none") // When memory ends: the last lines say at which block.
 	var asked request
 	if err := json.NewDecoder(os.Stdin).Decode(&asked); err != nil {
@@ -74,16 +78,19 @@ func main() {
 
 func answer(asked request) obj {
 	read := readFiles(asked.Files, asked.Unread)
-	called := map[string]bool{}
+	called, onlyExamples := map[string]bool{}, true
 	for dir, f := range read.folders {
 		for _, b := range f.blocks {
-			called[f.called(b)] = called[f.called(b)] || f.called(b) != dir
+			called[b.calls] = called[b.calls] || b.calls != dir
 		}
+	}
+	for dir := range read.folders {
+		onlyExamples = onlyExamples && (called[dir] || slices.Contains(asked.Examples, dir))
 	}
 	roots := []obj{}
 	for _, dir := range sortedKeys(read.folders) {
-		for _, chosen := range asked.Applied[dir] {
-			if !called[dir] {
+		if !called[dir] && (!slices.Contains(asked.Examples, dir) || onlyExamples) {
+			for _, chosen := range asked.Applied[dir] {
 				roots = append(roots, evaluate(read, asked.Texts, dir, chosen))
 			}
 		}

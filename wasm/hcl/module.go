@@ -49,6 +49,7 @@ type module struct {
 	call     *instance
 	ctx      *hcl.EvalContext
 	expanded map[*block]*expansion
+	maybe    bool
 }
 
 // scopes tell from an evaluation's outermost context in which module it happens.
@@ -67,11 +68,13 @@ type instance struct {
 	block *block
 	key   string
 	ctx   *hcl.EvalContext
+	maybe bool // There may be none: what is wrong with it may never happen.
 }
 
 func (r *run) module(f *folder, addr string, parent *module, call *instance) *module {
 	r.modules++
 	m := &module{run: r, folder: f, addr: addr, parent: parent, call: call, ctx: &hcl.EvalContext{}, expanded: map[*block]*expansion{}}
+	m.maybe = call != nil && call.maybe
 	scopes[m.ctx] = m
 	return m
 }
@@ -81,8 +84,12 @@ func (m *module) within(addr string) string {
 	return strings.TrimPrefix(m.addr+"."+addr, ".")
 }
 
+func (m *module) eval(a *hclsyntax.Attribute) cty.Value {
+	return (&instance{module: m, maybe: m.maybe}).eval(a, m.ctx)
+}
+
 // eval makes of what can't be evaluated an unknown, and a problem.
-func (m *module) eval(a *hclsyntax.Attribute, ctx *hcl.EvalContext) (v cty.Value) {
+func (m *instance) eval(a *hclsyntax.Attribute, ctx *hcl.EvalContext) (v cty.Value) {
 	outer, mine := steps, min(mostSteps, m.steps)
 	defer func() {
 		m.steps -= mine - steps
@@ -97,7 +104,10 @@ func (m *module) eval(a *hclsyntax.Attribute, ctx *hcl.EvalContext) (v cty.Value
 	if weigh(v, heaviest) < 0 {
 		_, diags = failed(a.SrcRange, "This is more than docc evaluates", "Make it smaller: no plan could use so much.")
 	}
-	if m.run.problems.report("evaluate", diags); diags.HasErrors() {
+	if !m.maybe {
+		m.run.problems.report("evaluate", diags)
+	}
+	if diags.HasErrors() {
 		return cty.DynamicVal
 	}
 	return v
@@ -169,6 +179,9 @@ func named(ctx *hcl.EvalContext, t hcl.Traversal) (cty.Value, hcl.Diagnostics) {
 var declaring = map[string]int{"var": 2, "local": 2, "module": 2, "data": 3, "ephemeral": 3}
 
 func (m *module) lookUp(t hcl.Traversal) (cty.Value, hcl.Traversal, hcl.Diagnostics) {
+	if names := strings.Split(addressOf(t, 2), "."); len(names) == 2 && names[0] == "resource" { // resource.aws_vpc.this is aws_vpc.this
+		t = append(hcl.Traversal{hcl.TraverseRoot{Name: names[1], SrcRange: t.SourceRange()}}, t[2:]...)
+	}
 	words := declaring[t.RootName()]
 	switch t.RootName() {
 	case "path", "terraform", "tofu":
@@ -189,7 +202,7 @@ func (m *module) lookUp(t hcl.Traversal) (cty.Value, hcl.Traversal, hcl.Diagnost
 	case "variable":
 		return m.variable(b), rest, nil
 	case "local":
-		return m.once(addr, b.def, func() cty.Value { return m.eval(b.body.Attributes["value"], m.ctx) }), rest, nil
+		return m.once(addr, b.def, func() cty.Value { return m.eval(b.body.Attributes["value"]) }), rest, nil
 	}
 	return m.instances(b, rest)
 }
@@ -319,7 +332,7 @@ func (x *expansion) at(i int, rest hcl.Traversal) (cty.Value, hcl.Traversal, hcl
 func (m *module) output(b *block) cty.Value {
 	return m.once(b.addr, b.def, func() cty.Value {
 		if value := b.body.Attributes["value"]; value != nil {
-			return m.eval(value, m.ctx)
+			return m.eval(value)
 		}
 		return cty.DynamicVal
 	})
@@ -346,11 +359,11 @@ func (m *module) expand(b *block) *expansion {
 	for _, by := range []string{"count", "for_each"} {
 		if own := b.body.Attributes[by]; own != nil {
 			x.by = by
-			m.repeat(x, b, m.once(b.addr+"."+by, own.SrcRange, func() cty.Value { return m.eval(own, m.ctx) }), own.Expr.Range())
+			m.repeat(x, b, m.once(b.addr+"."+by, own.SrcRange, func() cty.Value { return m.eval(own) }), own.Expr.Range())
 		}
 	}
 	if x.by == "" {
-		x.instances = []*instance{{m, b, "", m.ctx}}
+		x.instances = []*instance{{m, b, "", m.ctx, m.maybe}}
 	}
 	m.expanded[b] = x
 	m.callFolder(b, x)
@@ -363,7 +376,7 @@ func (m *module) repeat(x *expansion, b *block, v cty.Value, at hcl.Range) {
 		if len(x.instances) < mostInstances {
 			ctx := m.ctx.NewChild()
 			ctx.Variables = map[string]cty.Value{map[string]string{"count": "count", "for_each": "each"}[x.by]: vars}
-			x.instances = append(x.instances, &instance{m, b, key, ctx})
+			x.instances = append(x.instances, &instance{m, b, key, ctx, m.maybe || !x.known})
 		}
 	}
 	number, err := convert.Convert(raw, cty.Number)
@@ -398,7 +411,7 @@ func (m *module) repeat(x *expansion, b *block, v cty.Value, at hcl.Range) {
 
 // callFolder makes an instance of a local module for each instance of its call.
 func (m *module) callFolder(b *block, x *expansion) {
-	dir := m.called(b)
+	dir := b.calls
 	if dir == "" {
 		return
 	}
@@ -436,7 +449,7 @@ func (m *module) variable(b *block) cty.Value {
 			v = cty.NilVal
 		}
 		if v == cty.NilVal && preset != nil {
-			v = m.eval(preset, nil)
+			v = m.eval(preset)
 		}
 		if v == cty.NilVal {
 			v = cty.DynamicVal

@@ -16,8 +16,8 @@ const mostBytes = 512 * 1024;
 const mostRecorded = 700 * 1024;
 
 const dockerfileName = /(?:^|\/)(?:(?:dockerfile|containerfile)(?:\.[^/]+)?|[^/]+\.(?:dockerfile|containerfile))$/i;
-/** Ignore files, build policies and notes bear the name too; what is vendored is another's. */
-const notDockerfile = /\.(?:dockerignore|containerignore|rego|md)$|(?:^|\/)(?:vendor|node_modules)\//i;
+/** Ignore files, build policies, schemas and notes bear the name too; what is vendored is another's. */
+const notDockerfile = /\.(?:dockerignore|containerignore|rego|md|json|ya?ml|txt|toml|html)$|(?:^|\/)(?:vendor|node_modules)\//i;
 
 /** Pure: parses every Dockerfile, and tells which of them builds the given server and what a build of it would send. */
 export function collectDockerfile(

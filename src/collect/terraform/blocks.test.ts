@@ -130,13 +130,15 @@ module "each" {
   cidr     = var.asked
   region   = each.key
 }
+resource "a" "other" {}
 module "off" {
   source = "../modules/net"
   count  = 0
   cidr   = "x"
 }
 resource "a" "uses" {
-  one   = module.one.vpc_id
+  one   = resource.a.other.id
+  two   = module.one.vpc_id
   both  = [for m in module.each : m.vpc_id]
   keyed = module.each["us"].region
   cidr  = module.one.cidr
@@ -161,7 +163,8 @@ output "cidr" { value = aws_vpc.this.cidr_block }
   expect(said(root, 'module.one.aws_vpc.this', 'cidr_block')).toEqual(['10.0.0.0/16']);
   expect(said(root, 'module.each["us"].aws_vpc.this', 'cidr_block')).toEqual(['<var.asked>']);
   expect(said(root, 'module.each["us"].aws_vpc.this', 'tags', 'region')).toEqual(['us']);
-  expect(said(root, 'a.uses', 'one')).toEqual(['<module.one.aws_vpc.this.id>']);
+  expect(said(root, 'a.uses', 'one')).toEqual(['<a.other.id>']);
+  expect(said(root, 'a.uses', 'two')).toEqual(['<module.one.aws_vpc.this.id>']);
   expect(said(root, 'a.uses', 'both', 1)).toEqual(['<module.each["us"].aws_vpc.this.id>']);
   expect(said(root, 'a.uses', 'keyed')).toEqual(['us']);
   expect(said(root, 'a.uses', 'cidr')).toEqual(['10.0.0.0/16']);
@@ -303,7 +306,7 @@ test('JSON syntax says the same', async () => {
     resource: {
       a: {
         b: { name: '${local.host}', count: 2, rule: [{ port: '${count.index}' }], depends_on: ['a.c'], dynamic: { d: { for_each: [1], content: { v: '${d.value}' } } } },
-        c: [{ name: 'c' }],
+        c: [{ name: 'c', data: { key: 'value' }, content: 'text', cloud: 'aws' }],
       },
     },
     module: { m: { source: './m', given: '${a.c.id}' } },
@@ -314,6 +317,7 @@ test('JSON syntax says the same', async () => {
   expect(said(root, 'a.b', 'd', 'v')).toEqual(['0=1', '1=1']);
   expect(said(root, 'a.b', 'depends_on', 0)).toEqual(['0=<a.c>', '1=<a.c>']);
   expect(said(root, 'module.m.d.e', 'x')).toEqual(['<a.c.id>']);
+  expect([said(root, 'a.c', 'data', 'key'), said(root, 'a.c', 'content'), said(root, 'a.c', 'cloud')]).toEqual([['value'], ['text'], ['aws']]);
   expect(said(root, 'terraform', 'backend', 'bucket')).toEqual(['b']);
   expect(blockAt(root, 'terraform').instances[0]?.attributes['backend']).toMatchObject({ list: [{ label: 's3' }] });
   expect(blockAt(root, 'a.c')).toMatchObject({ path: 'main.tf.json', line: expect.any(Number) });
@@ -364,7 +368,11 @@ check "answers" {
     error_message = "no"
   }
 }
-resource "aws_vpc" "new" {}
+resource "aws_vpc" "new" {
+  data {
+    x = 1
+  }
+}
 ephemeral "aws_secret" "s" { name = "n" }
 resource "a" "b" { secret = ephemeral.aws_secret.s.value }
 output "page" { value = data.http.page.body }
@@ -376,6 +384,7 @@ output "page" { value = data.http.page.body }
   expect(said(root, 'moved', 'to')).toEqual(['aws_vpc.new']);
   expect(said(root, 'import', 'id')).toEqual(['vpc-1']);
   expect(said(root, 'removed', 'from')).toEqual(['aws_vpc.gone']);
+  expect(said(root, 'aws_vpc.new', 'data', 'x')).toEqual(['1']);
   expect(said(root, 'data.http.page', 'url')).toEqual(['https://example.com']);
   expect(said(root, 'provider.aws', 'alias')).toEqual(['virginia']);
   expect(said(root, 'a.b', 'secret')).toEqual(['<ephemeral.aws_secret.s.value>']);
@@ -401,4 +410,34 @@ resource "a" "b" {
     unknown: true,
     shape: { kind: 'template', parts: [{ known: 'host: ' }, { known: 'docc.io' }, { known: '\n' }, { shape: { parts: [{ known: 'role: ' }, { refs: [{ to: 'var.asked' }] }, { known: '\n' }] } }] },
   });
+});
+
+test('what may not be there is not complained of', async () => {
+  const root = await rootOf({
+    'main.tf': `
+variable "asked" {}
+variable "map" { default = {} }
+resource "a" "b" {
+  count = var.asked ? 1 : 0
+  name  = var.map.absent
+}
+module "m" {
+  source   = "./m"
+  for_each = var.asked
+}
+`,
+    'm/main.tf': 'locals {\n  x = [][0]\n}\n',
+  });
+  expect(blockAt(root, 'a.b').instances).toEqual([{ attributes: { name: { unknown: true, line: 6 } } }]);
+  expect(blockAt(root, 'module.m.local.x').instances).toHaveLength(1);
+});
+
+test('each of several calls has the whole tree of modules below it', async () => {
+  const call = (name: string, from: string): string => `module "${name}" {\n  source = "${from}"\n}\n`;
+  const root = await rootOf({
+    'main.tf': call('a', './outer') + call('b', './outer'),
+    'outer/main.tf': call('inner', '../inner'),
+    'inner/main.tf': 'resource "c" "d" {}\n',
+  });
+  expect(root.blocks.filter(({ type }) => type === 'c').map(({ address }) => address)).toEqual(['module.a.module.inner.c.d', 'module.b.module.inner.c.d']);
 });

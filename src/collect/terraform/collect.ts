@@ -1,10 +1,10 @@
-import { observed, faulted, type Observation, refused, type Trouble } from '../../evidence/observation.ts';
+import { faulted, type Observation, observed, refused, type Trouble } from '../../evidence/observation.ts';
 import type { Refusal, Submission } from '../../submission/submission.ts';
 import type { HclPort, HclRequest } from '../../tools/hcl.ts';
 import { hclAnswer } from './answer.ts';
 import { bounded } from './bounded.ts';
 import { folderOf, isCode, type Sources, sourcesOf, textsFor } from './files.ts';
-import { chosenRoots, type AppliedRoot, foldersOf, rootOf, unusedFolders } from './roots.ts';
+import { type AppliedRoot, chosenRoots, foldersOf, isExample, rootOf, unusedFolders } from './roots.ts';
 import type { TerraformFacts, TerraformProblem } from './section.ts';
 import { type Application, applicationsOf } from './variables.ts';
 
@@ -35,7 +35,13 @@ function requestOf(
   problems: readonly TerraformProblem[],
 ): HclRequest {
   const applied = [...applications].map(([folder, ways]) => [folder, ways.map((files) => files.map(({ path }) => path))] as const);
-  return { files: [...code, ...variables, ...locks].toSorted(byPath), unread: problems.map(({ path }) => path), texts, applied: Object.fromEntries(applied) };
+  return {
+    files: [...code, ...variables, ...locks].toSorted(byPath),
+    unread: problems.map(({ path }) => path),
+    texts,
+    applied: Object.fromEntries(applied),
+    examples: [...applications.keys()].filter(isExample),
+  };
 }
 
 function factsOf(
@@ -52,7 +58,7 @@ function factsOf(
   const isReached = (path: string): boolean => (isCode(path) ? reached.has(folderOf(path)) : given.has(path));
   return {
     roots: roots.toSorted(byPath),
-    unused: [...unusedFolders(applications.keys(), reached)],
+    unused: unusedFolders(applications.keys(), reached),
     files: read.files.map((file) => ({ ...file, reached: isReached(file.path) })),
     ...listed([...unread, ...read.problems, ...chosen.flatMap((root) => root.read.problems)]),
   };
@@ -91,7 +97,7 @@ const overwhelmed = (how: string, path: string): Trouble => ({
   observed: `its evaluation ${how}; most likely by what ${path} says`,
   at: { path },
   fix: `Look in ${path} for expressions that grow with each step (lists of lists, texts of texts, large count or for_each), and make them smaller.`,
-  reproduce: `docc grade . --tier source --format json | grep -q '"terraform-parses"'`,
+  reproduce: `! docc grade . --tier source --format json | grep -q 'its evaluation'`,
 });
 
 const tooMuch = (path: string): Trouble => ({
@@ -99,5 +105,5 @@ const tooMuch = (path: string): Trouble => ({
   observed: 'more than that',
   at: { path },
   fix: 'Declare less in one repository: remove generated code and large literals, and root modules that are not part of the challenge.',
-  reproduce: `test "$(cat $(git ls-files '*.tf' '*.tofu' '*.tf.json') | wc -c)" -lt 1048576`,
+  reproduce: `! docc grade . --tier source --format json | grep -q 'evaluated blocks fit'`,
 });

@@ -2,9 +2,9 @@ import { posix } from 'node:path';
 import type { SubmissionFile } from '../../submission/submission.ts';
 import type { TerraformProblem } from './section.ts';
 
-/** Bytes. Parsing takes 250 times as much memory as there is code. */
+/** Bytes. Reading takes 250 to 400 times as much memory as there is code. */
 const largest = 256 * 1024;
-const largestTogether = 1024 * 1024;
+const largestTogether = 768 * 1024;
 
 export type SourceText = { readonly path: string; readonly text: string };
 
@@ -20,7 +20,7 @@ const code = /\.(?:tf|tofu)(?:\.json)?$/;
 export const isCode = (path: string): boolean => code.test(path);
 const variables = /\.tfvars(?:\.json)?$/;
 const lock = /(?:^|\/)\.terraform\.lock\.hcl$/;
-/** What tools put there. Dot folders are never read by Terraform; an editor's backup ends in ~. */
+/** What tools put there. */
 const foreign = /(?:^|\/)(?:\.terraform|node_modules|vendor)\//;
 
 export function sourcesOf(files: readonly SubmissionFile[]): Sources {

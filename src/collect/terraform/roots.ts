@@ -1,24 +1,22 @@
 import { asList, asText, valueOf } from '../../terraform/value.ts';
 import type { ReadRoot } from './answer.ts';
-import { folderOf } from './files.ts';
-import type { LockFile, Root } from './section.ts';
+import type { LockFile, Root, TerraformFacts } from './section.ts';
 import type { Application } from './variables.ts';
 
 /** A root module as read, and one of the ways in which it is applied. */
 export type AppliedRoot = { readonly read: ReadRoot; readonly application: Application };
 
 /**
- * Which of the folders that nothing calls are root modules. A folder of modules may hold one that is not used yet, and
- * examples are not what is deployed, unless there is nothing else.
+ * Which of the folders that nothing calls are root modules: not one in a folder of modules, which may hold some that are
+ * not used yet, unless there is nothing else.
  */
 export function chosenRoots(all: readonly AppliedRoot[]): readonly AppliedRoot[] {
-  const deployed = all.filter(({ read }) => !isExample(read.path));
-  const pool = deployed.length > 0 ? deployed : all;
-  const chosen = pool.filter(({ read }) => !isModuleFolder(read.path) || configuredBy(read) !== undefined);
-  return chosen.length > 0 ? chosen : pool;
+  const chosen = all.filter(({ read }) => !isModuleFolder(read.path) || configuredBy(read) !== undefined);
+  return chosen.length > 0 ? chosen : all;
 }
 
-const isExample = (path: string): boolean => /(?:^|\/)(?:examples?|tests?|fixtures?|samples?)(?:\/|$)/i.test(path);
+/** Examples are not what is deployed, unless there is nothing else. */
+export const isExample = (path: string): boolean => /(?:^|\/)(?:examples?|tests?|fixtures?|samples?)(?:\/|$)/i.test(path);
 const isModuleFolder = (path: string): boolean => /(?:^|\/)modules?\//i.test(path);
 
 /** What a called module has not: it says where the state is, or who the providers are. */
@@ -63,9 +61,7 @@ function lockOf({ lock }: ReadRoot, path: string | undefined): LockFile {
 /** The folders that a root's module tree is made of. */
 export const foldersOf = ({ path, blocks }: Pick<Root, 'path' | 'blocks'>): readonly string[] => [path, ...blocks.flatMap(({ folder }) => folder ?? [])];
 
-export function unusedFolders(folders: Iterable<string>, reached: ReadonlySet<string>): readonly { readonly path: string; readonly because: string }[] {
-  return [...folders].filter((path) => !reached.has(path)).toSorted().map((path) => ({
-    path,
-    because: isExample(path) ? 'it is an example or a test' : isModuleFolder(path) ? 'no root module calls it' : `only ${folderOf(path)} or examples lead to it`,
-  }));
+export function unusedFolders(folders: Iterable<string>, reached: ReadonlySet<string>): TerraformFacts['unused'] {
+  const unused = [...folders].filter((path) => !reached.has(path)).toSorted();
+  return unused.map((path) => ({ path, because: isExample(path) ? 'it is an example or a test' : 'no root module calls it' }));
 }

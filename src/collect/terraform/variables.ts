@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
-import { matchesGlob } from '../../terraform/text.ts';
 import type { SubmissionFile } from '../../submission/submission.ts';
+import { matchesGlob } from '../../terraform/text.ts';
 import { folderOf, type Sources } from './files.ts';
 import type { VariableFile } from './section.ts';
 
@@ -29,7 +29,7 @@ function applications(folder: string, paths: readonly string[], commands: readon
   const loaded = paths.filter((path) => folderOf(path) === folder && isLoaded(path)).toSorted(inLoadingOrder);
   const others = paths.filter((path) => !loaded.includes(path));
   const named = commands.flatMap((globs) => expanded(globs, others));
-  const chosen = named.length > 0 ? named : others.filter((path) => !isExample(path)).map((path) => [path]);
+  const chosen = named.length > 0 ? named : others.filter((path) => !isSample(path)).map((path) => [path]);
   const because = named.length > 0 ? 'named' : 'found';
   const base = loaded.map((path) => ({ path, because: 'loaded' as const }));
   if (chosen.length === 0) return [base];
@@ -41,11 +41,12 @@ const isLoaded = (path: string): boolean => /(?:^|\/)terraform\.tfvars(?:\.json)
 
 /** terraform.tfvars, its JSON, then the others by name: https://developer.hashicorp.com/terraform/language/values/variables */
 function inLoadingOrder(a: string, b: string): number {
-  const rank = (path: string): number => (path.endsWith('/terraform.tfvars') || path === 'terraform.tfvars' ? 0 : isLoaded(path) && path.endsWith('terraform.tfvars.json') ? 1 : 2);
+  const rank = (path: string): number => ['terraform.tfvars', 'terraform.tfvars.json'].indexOf(posix.basename(path)) >>> 0; // -1, of any other, is the largest
   return rank(a) - rank(b) || (a < b ? -1 : 1);
 }
 
-const isExample = (path: string): boolean => /(?:^|[/._-])(?:example|sample|template|test)s?[./_-]/i.test(path);
+/** It shows which values are wanted, and gives none. */
+const isSample = (path: string): boolean => /(?:^|[/._-])(?:example|sample|template|test)s?[./_-]/i.test(path);
 
 /** What files each command with `-var-file` names; a part that the shell or the workflow fills in is a star. */
 function commandsIn(files: readonly SubmissionFile[]): readonly (readonly string[])[] {
