@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { findGraders } from '../src/catalogue/find.ts';
 import { loadRubric } from '../src/cli/rubric.ts';
 import { home } from '../src/cli/version.ts';
+import { memoryShelf } from '../src/evidence/shelf.fixture.ts';
 import type { Shelf } from '../src/evidence/store.ts';
 import { openBundle } from '../src/evidence/store.ts';
 import { grade } from '../src/grade/grade.ts';
 import { readSubmission } from '../src/submission/read.ts';
-import { evidenceOn, memoryShelf } from '../test/collect.ts';
+import { evidenceOn } from '../test/collect.ts';
 import type { Figure } from './figure.ts';
 import { imageAlone } from './image-alone.ts';
 

@@ -1,21 +1,11 @@
 import { recordIn } from '../src/collect/record.ts';
 import { collectSource } from '../src/collect/source.ts';
 import type { Evidence } from '../src/evidence/evidence.ts';
+import { memoryShelf } from '../src/evidence/shelf.fixture.ts';
 import { type Shelf, writeBundle } from '../src/evidence/store.ts';
 import type { Submission } from '../src/submission/submission.ts';
 import { hadolintPort } from '../src/tools/hadolint.ts';
 import { hclPort } from '../src/tools/hcl.ts';
-
-/** A shelf in memory: what tests collect need not touch the disk. */
-export function memoryShelf(): Shelf & { readonly files: Map<string, Uint8Array> } {
-  const files = new Map<string, Uint8Array>();
-  return {
-    files,
-    read: async (name, limit) => files.get(name)?.subarray(0, limit + 1),
-    write: async (name, text) => void files.set(name, new TextEncoder().encode(text)),
-    clear: async () => files.clear(),
-  };
-}
 
 /** The evidence of a submission's source tier, by the real collectors and this machine's real programs. */
 export const evidenceOf = (submission: Submission): Promise<Evidence> => evidenceOn(memoryShelf(), submission);

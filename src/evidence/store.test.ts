@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { limits } from './limits.ts';
 import { faulted, observed } from './observation.ts';
 import { section } from './section.ts';
-import { openBundle, type Shelf, writeBundle } from './store.ts';
+import { memoryShelf } from './shelf.fixture.ts';
+import { openBundle, writeBundle } from './store.ts';
 
 const sample = section({ id: 'sample', version: 1, tier: 'source', schema: z.strictObject({ text: z.string() }), upcasters: {} });
 const other = section({ id: 'other.one', version: 1, tier: 'source', schema: z.strictObject({ n: z.number() }), upcasters: {} });
@@ -15,16 +16,6 @@ const begun = {
   collector: { version: '1.0.0' },
 } as const;
 const time = { started: 0, seconds: 0.1 };
-
-function memoryShelf(): Shelf & { readonly files: Map<string, Uint8Array> } {
-  const files = new Map<string, Uint8Array>();
-  return {
-    files,
-    read: async (name, limit) => files.get(name)?.subarray(0, limit + 1),
-    write: async (name, text) => void files.set(name, new TextEncoder().encode(text)),
-    clear: async () => files.clear(),
-  };
-}
 
 async function written() {
   const shelf = memoryShelf();
