@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import { cleanText } from './program-output.ts';
+
+const vertex = z.object({ digest: z.string(), name: z.string(), completed: z.string().optional(), error: z.string().optional() });
+const log = z.object({ vertex: z.string(), data: z.base64() });
+const message = z.object({ vertexes: z.array(vertex).optional(), logs: z.array(log).optional() });
+
+/** What BuildKit told of a build, as `--progress=rawjson` writes it to stderr; its closing words are plain text. */
+export type BuildkitProgress = {
+  readonly add: (chunk: Buffer) => void;
+  readonly told: () => BuildkitStory;
+};
+
+export type BuildkitStory = {
+  /** The step that failed, without its `[build 3/4]`. */
+  readonly failed: { readonly step: string; readonly error: string } | undefined;
+  /** Of the failed step, else of the last that said anything: its last 20 lines. */
+  readonly log: readonly string[];
+  /** After the last step: the place in the Dockerfile, and the error. */
+  readonly closing: string;
+};
+
+const keptLines = 20;
+const keptCharacters = 300;
+/** A step's lines are few and short in what is kept; a line without end is not kept at all. */
+const longestMessage = 4 * 1024 * 1024;
+const longestClosing = 16 * 1024;
+
+/** `step`: called with the name of each step as it begins. */
+export function buildkitProgress(step: (name: string) => void): BuildkitProgress {
+  const names = new Map<string, string>();
+  const logs = new Map<string, string>();
+  let failed: { readonly digest: string; readonly error: string } | undefined;
+  let last: string | undefined;
+  let pending = '';
+  let closing = '';
+  const see = (line: string): void => {
+    const read = line.startsWith('{') ? message.safeParse(parsed(line)) : undefined;
+    if (read?.success !== true) {
+      closing = `${closing}${line}\n`.slice(-longestClosing);
+      return;
+    }
+    for (const { digest, name, error } of read.data.vertexes ?? []) {
+      if (!names.has(digest)) step(cleanText(name));
+      names.set(digest, name);
+      if (error !== undefined && !error.includes('context canceled')) failed ??= { digest, error };
+    }
+    for (const { vertex: digest, data } of read.data.logs ?? []) {
+      last = digest;
+      logs.set(digest, lastOf(`${logs.get(digest) ?? ''}${Buffer.from(data, 'base64').toString('utf8')}`));
+    }
+  };
+  return {
+    add: (chunk) => {
+      const lines = `${pending}${chunk.toString('utf8')}`.split('\n');
+      pending = (lines.pop() ?? '').slice(0, longestMessage);
+      lines.forEach(see);
+    },
+    told: () => {
+      if (pending !== '') see(pending);
+      pending = '';
+      const name = failed && names.get(failed.digest);
+      return {
+        failed: failed && { step: stepOf(name ?? ''), error: cleanText(failed.error) },
+        log: linesOf(logs.get(failed?.digest ?? last ?? '') ?? ''),
+        closing: cleanText(closing).trim(),
+      };
+    },
+  };
+}
+
+function parsed(line: string): unknown {
+  try {
+    const json: unknown = JSON.parse(line);
+    return json;
+  } catch {
+    return undefined;
+  }
+}
+
+const lastOf = (text: string): string => text.slice(-keptLines * keptCharacters * 4);
+
+/** A line that is drawn over itself (a download's percentage) is what it was at the end. */
+const linesOf = (text: string): readonly string[] =>
+  cleanText(text.replaceAll(/[^\n]*\r(?!\n)/g, ''))
+    .split('\n')
+    .map((line) => line.trimEnd().slice(0, keptCharacters))
+    .filter((line) => line !== '')
+    .slice(-keptLines);
+
+const stepOf = (name: string): string => cleanText(name).replace(/^\[[^\]]*\]\s*/, '').replaceAll(/\s+/g, ' ').slice(0, 200);

@@ -1,0 +1,172 @@
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setInterval } from 'node:timers';
+import { z } from 'zod';
+import type { Fault } from '../evidence/observation.ts';
+import { type BuildkitStory, buildkitProgress } from './buildkit-progress.ts';
+import { type Docker, jsonOf } from './docker.ts';
+import type { Builder } from './docker-builder.ts';
+import { failureOf, type ProgramResult } from './program.ts';
+
+/** What one build may take. */
+export const buildLimits = { timeoutMs: 10 * 60_000, archiveBytes: 2 * 1024 ** 3, logBytes: 64 * 1024 ** 2 } as const;
+
+/** A base image that the owner of this machine takes from elsewhere: `asked` as the FROM says it. */
+export type Substitute = { readonly asked: string; readonly used: string };
+
+export type BuildCall = {
+  readonly builder: Builder;
+  /** An empty folder of ours, in which the archive and BuildKit's metadata are put. */
+  readonly into: string;
+  readonly dockerfile: string;
+  readonly context: string;
+  readonly target?: string | undefined;
+  readonly buildArgs: readonly { readonly name: string; readonly value: string }[];
+  readonly platform: string;
+  readonly network: 'none' | 'default';
+  readonly substitutes: readonly Substitute[];
+  /** `anew`: no step is taken from the builder's cache. */
+  readonly cache: 'use' | 'anew';
+  /** Seconds: the time that files and the image's config are given. */
+  readonly sourceDateEpoch: number;
+  readonly tell: (step: string) => void;
+};
+
+export type BuildFailure = {
+  readonly kind: 'failed';
+  readonly because: 'step' | 'base' | 'parse' | 'time' | 'output';
+  readonly line?: number;
+  readonly step?: string;
+  readonly exitCode?: number;
+  readonly log: readonly string[];
+  readonly limit?: string;
+};
+
+export type BuildAnswer =
+  | { readonly kind: 'built'; readonly archive: string; readonly manifest: string; readonly config: string; readonly bytes: number }
+  | BuildFailure
+  | { readonly kind: 'fault'; readonly fault: Fault };
+
+/** Builds an OCI archive with buildx. Nothing is granted: no secret, no SSH agent, no entitlement, no provenance. */
+export async function buildImage(docker: Docker, builder: Builder & { readonly kind: 'buildx' }, call: BuildCall): Promise<BuildAnswer> {
+  const [archive, metadata] = [join(call.into, 'image.tar'), join(call.into, 'metadata.json')];
+  const progress = buildkitProgress(call.tell);
+  const watch = watched(archive);
+  try {
+    const result = await docker.run(argumentsOf(builder, call, { archive, metadata }), {
+      timeoutMs: buildLimits.timeoutMs,
+      maxOutputBytes: buildLimits.logBytes,
+      onStderr: progress.add,
+      signal: watch.signal,
+    });
+    if (watch.signal.aborted) return overOutput(`${buildLimits.archiveBytes / 1024 ** 3} GiB`, progress.told());
+    return await answerOf(result, progress.told(), { archive, metadata });
+  } finally {
+    watch.end();
+  }
+}
+
+type Files = { readonly archive: string; readonly metadata: string };
+
+function argumentsOf({ name }: Builder & { readonly kind: 'buildx' }, call: BuildCall, { archive, metadata }: Files): readonly string[] {
+  const { dockerfile, context, target, platform, network, substitutes, cache, sourceDateEpoch } = call;
+  const buildArgs = [...call.buildArgs, { name: 'SOURCE_DATE_EPOCH', value: String(sourceDateEpoch) }];
+  return [
+    'buildx',
+    'build',
+    `--builder=${name}`,
+    '--progress=rawjson',
+    '--provenance=false',
+    '--sbom=false',
+    `--network=${network}`,
+    `--platform=${platform}`,
+    `--file=${dockerfile}`,
+    `--output=type=oci,dest=${archive},rewrite-timestamp=true`,
+    `--metadata-file=${metadata}`,
+    ...(target === undefined ? [] : [`--target=${target}`]),
+    ...(cache === 'anew' ? ['--no-cache'] : []),
+    ...buildArgs.map((each) => `--build-arg=${each.name}=${each.value}`),
+    ...substitutes.map(({ asked, used }) => `--build-context=${asked}=docker-image://${used}`),
+    '--',
+    context,
+  ];
+}
+
+/** Aborts when the archive grows past the limit: BuildKit has no limit of its own. */
+function watched(archive: string): { readonly signal: AbortSignal; readonly end: () => void } {
+  const controller = new AbortController();
+  const timer = setInterval(() => {
+    stat(archive).then(
+      ({ size }) => size > buildLimits.archiveBytes && controller.abort(),
+      () => undefined, // not begun yet
+    );
+  }, 500);
+  return { signal: controller.signal, end: () => clearInterval(timer) };
+}
+
+async function answerOf(result: ProgramResult, story: BuildkitStory, files: Files): Promise<BuildAnswer> {
+  if (result.kind === 'exited' && result.code === 0) return await builtInto(files);
+  if (result.kind === 'timed-out') return { kind: 'failed', because: 'time', limit: `${buildLimits.timeoutMs / 60_000} minutes`, ...told(story) };
+  if (result.kind === 'output-too-large') return overOutput(`${buildLimits.logBytes / 1024 ** 2} MiB of log`, story);
+  if (result.kind === 'exited') return failed(story);
+  return { kind: 'fault', fault: failureOf('docker buildx build', result) ?? { message: 'the build did not run', repair: 'Grade again.' } };
+}
+
+const overOutput = (limit: string, story: BuildkitStory): BuildFailure => ({ kind: 'failed', because: 'output', limit, ...told(story) });
+
+const metadataFile = z.object({ 'containerimage.digest': z.string(), 'containerimage.config.digest': z.string() });
+
+async function builtInto({ archive, metadata }: Files): Promise<BuildAnswer> {
+  const read = metadataFile.safeParse(jsonOf(await readFile(metadata)));
+  if (!read.success) {
+    return { kind: 'fault', fault: { message: 'buildx wrote no digest of what it built', repair: 'Use buildx 0.13 or newer.' } };
+  }
+  const { 'containerimage.digest': manifest, 'containerimage.config.digest': config } = read.data;
+  return { kind: 'built', archive, manifest, config, bytes: (await stat(archive)).size };
+}
+
+function told({ failed, log, closing }: BuildkitStory): Pick<BuildFailure, 'line' | 'step' | 'exitCode' | 'log'> {
+  const line = lineIn(closing);
+  const [, code] = /exit code: (\d+)/.exec(failed?.error ?? closing) ?? [];
+  return {
+    ...(line !== undefined && { line }),
+    ...(failed !== undefined && { step: failed.step }),
+    ...(code !== undefined && { exitCode: Number(code) }),
+    log: log.length > 0 ? log : [lastLine(closing)],
+  };
+}
+
+/** `Dockerfile:17` over the excerpt, or BuildKit's own words; the excerpt begins at the instruction that failed. */
+function lineIn(closing: string): number | undefined {
+  const [, marked] = /^ *(\d+) \| >>>/m.exec(closing) ?? [];
+  const [, named] = /\bon line (\d+)|^[^\s:]+:(\d+)$/m.exec(closing) ?? [];
+  const line = marked ?? named;
+  return line === undefined ? undefined : Number(line);
+}
+
+const lastLine = (text: string): string => (text.split('\n').findLast((line) => line.trim() !== '') ?? '').slice(0, 300);
+
+/** What a registry says of an image that it doesn't hold or give to strangers: the candidate's to mend. */
+const absentBase = /not found|manifest unknown|pull access denied|repository does not exist|insufficient_scope|no match for platform|invalid reference/;
+const registryTrouble = /\b(429|50[0234])\b|timeout|connection re(fused|set)|no such host|temporary failure|TLS|x509|\bEOF\b/i;
+const daemonTrouble = /Cannot connect to the Docker daemon|failed to dial|error reading from server|no builder|transport is closing|no space left on device|closed network connection/i;
+
+function failed(story: BuildkitStory): BuildAnswer {
+  const { failed: step, closing } = story;
+  const said = step?.error ?? closing;
+  if (/parse error|unknown instruction|unknown flag|failed to process|no build stage|dockerfile invalid/i.test(closing) && !/did not complete successfully/.test(said)) {
+    return { kind: 'failed', because: 'parse', ...told(story) };
+  }
+  const pulling = /load metadata|^FROM |failed to resolve source|failed to copy|pull/i.test(`${step?.step ?? ''}\n${said}`);
+  if (pulling && registryTrouble.test(said)) return registryFault(said);
+  if (pulling && absentBase.test(said)) return { kind: 'failed', because: 'base', ...told(story) };
+  if (step === undefined || daemonTrouble.test(said)) {
+    return { kind: 'fault', fault: { message: `docker buildx build: ${lastLine(said)}`, repair: 'See that `docker buildx build` works here (and that the disk has room), and grade again.' } };
+  }
+  return { kind: 'failed', because: 'step', ...told(story) };
+}
+
+const registryFault = (said: string): BuildAnswer => ({
+  kind: 'fault',
+  fault: { message: `a registry did not give a base image: ${lastLine(said)}`, repair: 'Grade again when the registry answers; `docker login` lifts limits on anonymous pulls.' },
+});

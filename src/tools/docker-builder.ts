@@ -1,0 +1,53 @@
+import { randomBytes } from 'node:crypto';
+import type { Fault } from '../evidence/observation.ts';
+import { type Docker, quick } from './docker.ts';
+import type { Environment } from './find-program.ts';
+import { failureOf } from './program.ts';
+
+/** What builds images. `dispose` removes it where docc made it. */
+export type Builder =
+  | { readonly kind: 'buildx'; readonly name: string; readonly buildkit: string; readonly dispose: () => Promise<void> }
+  /** The daemon's own BuildKit: it makes no OCI archive, and rewrites no timestamps. */
+  | { readonly kind: 'docker'; readonly dispose: () => Promise<void> };
+
+export type OpenedBuilder = { readonly kind: 'open'; readonly builder: Builder } | { readonly kind: 'fault'; readonly fault: Fault };
+
+const left = async (): Promise<void> => undefined;
+
+/**
+ * In this order: the builder that DOCC_BUILDER names, one named `docc` (both stay as they are), else one of docc's own, which
+ * is removed afterwards; without buildx the daemon's.
+ */
+export async function openBuilder(docker: Docker, env: Environment): Promise<OpenedBuilder> {
+  const buildx = await docker.run(['buildx', 'version'], quick);
+  if (failureOf('docker buildx', buildx) !== undefined) return { kind: 'open', builder: { kind: 'docker', dispose: left } };
+  const asked = env['DOCC_BUILDER'] ?? '';
+  const present = await buildkitOf(docker, asked === '' ? 'docc' : asked);
+  if (present !== undefined) return { kind: 'open', builder: { kind: 'buildx', name: asked === '' ? 'docc' : asked, buildkit: present, dispose: left } };
+  if (asked === '') return await made(docker);
+  return { kind: 'fault', fault: { message: `DOCC_BUILDER is ${asked}, which buildx doesn't know or can't start`, repair: `See \`docker buildx inspect --bootstrap ${asked}\`, or unset DOCC_BUILDER.` } };
+}
+
+/** Starting one can mean pulling BuildKit's image. */
+const startMs = 180_000;
+
+/** Of a builder that runs, its BuildKit; undefined where there is none of that name. */
+async function buildkitOf(docker: Docker, name: string): Promise<string | undefined> {
+  const result = await docker.run(['buildx', 'inspect', '--bootstrap', name], { ...quick, timeoutMs: startMs });
+  if (result.kind !== 'exited' || result.code !== 0) return undefined;
+  return /^BuildKit version:\s*(\S+)/m.exec(result.stdout.toString('utf8'))?.[1] ?? 'unknown';
+}
+
+async function made(docker: Docker): Promise<OpenedBuilder> {
+  const name = `docc-${process.pid}-${randomBytes(4).toString('hex')}`;
+  const dispose = async (): Promise<void> => {
+    await docker.run(['buildx', 'rm', '--force', name], { ...quick, timeoutMs: 60_000, signal: AbortSignal.timeout(60_000) });
+  };
+  const created = await docker.run(['buildx', 'create', '--name', name, '--driver', 'docker-container'], quick);
+  const failure = failureOf('docker buildx create', created);
+  if (failure !== undefined) return { kind: 'fault', fault: failure };
+  const buildkit = await buildkitOf(docker, name);
+  if (buildkit !== undefined) return { kind: 'open', builder: { kind: 'buildx', name, buildkit, dispose } };
+  await dispose();
+  return { kind: 'fault', fault: { message: "BuildKit's container did not start", repair: 'Run `docker buildx create --bootstrap` and see what it says; a proxy or no network may keep its image away.' } };
+}
