@@ -15,7 +15,6 @@ export const buildLimits = { timeoutMs: 10 * 60_000, archiveBytes: 2 * 1024 ** 3
 export type Substitute = { readonly asked: string; readonly used: string };
 
 export type BuildCall = {
-  readonly builder: Builder;
   /** An empty folder of ours, in which the archive and BuildKit's metadata are put. */
   readonly into: string;
   readonly dockerfile: string;
