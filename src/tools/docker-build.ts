@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setInterval } from 'node:timers';
 import { z } from 'zod';
@@ -9,13 +9,13 @@ import type { Builder } from './docker-builder.ts';
 import { failureOf, type ProgramResult } from './program.ts';
 
 /** What one build may take. */
-export const buildLimits = { timeoutMs: 10 * 60_000, archiveBytes: 2 * 1024 ** 3, logBytes: 64 * 1024 ** 2 } as const;
+export const buildLimits = { timeoutMs: 10 * 60_000, imageBytes: 2 * 1024 ** 3, logBytes: 64 * 1024 ** 2 } as const;
 
 /** A base image that the owner of this machine takes from elsewhere: `asked` as the FROM says it. */
 export type Substitute = { readonly asked: string; readonly used: string };
 
 export type BuildCall = {
-  /** An empty folder of ours, in which the archive and BuildKit's metadata are put. */
+  /** An empty folder of ours, in which the image and BuildKit's metadata are put. */
   readonly into: string;
   readonly dockerfile: string;
   readonly context: string;
@@ -42,32 +42,32 @@ export type BuildFailure = {
 };
 
 export type BuildAnswer =
-  | { readonly kind: 'built'; readonly archive: string; readonly manifest: string; readonly config: string; readonly bytes: number }
+  | { readonly kind: 'built'; readonly layout: string; readonly manifest: string; readonly config: string; readonly bytes: number }
   | BuildFailure
   | { readonly kind: 'fault'; readonly fault: Fault };
 
-/** Builds an OCI archive with buildx. Nothing is granted: no secret, no SSH agent, no entitlement, no provenance. */
+/** Builds an OCI image layout, as a folder, with buildx. Nothing is granted: no secret, no SSH agent, no entitlement, no provenance. */
 export async function buildImage(docker: Docker, builder: Builder & { readonly kind: 'buildx' }, call: BuildCall): Promise<BuildAnswer> {
-  const [archive, metadata] = [join(call.into, 'image.tar'), join(call.into, 'metadata.json')];
+  const [layout, metadata] = [join(call.into, 'image'), join(call.into, 'metadata.json')];
   const progress = buildkitProgress(call.tell);
-  const watch = watched(archive);
+  const watch = watched(layout);
   try {
-    const result = await docker.run(argumentsOf(builder, call, { archive, metadata }), {
+    const result = await docker.run(argumentsOf(builder, call, { layout, metadata }), {
       timeoutMs: buildLimits.timeoutMs,
       maxOutputBytes: buildLimits.logBytes,
       onStderr: progress.add,
       signal: watch.signal,
     });
-    if (watch.signal.aborted) return overOutput(`${buildLimits.archiveBytes / 1024 ** 3} GiB`, progress.told());
-    return await answerOf(result, progress.told(), { archive, metadata });
+    if (watch.signal.aborted) return overOutput(`${buildLimits.imageBytes / 1024 ** 3} GiB`, progress.told());
+    return await answerOf(result, progress.told(), { layout, metadata });
   } finally {
     watch.end();
   }
 }
 
-type Files = { readonly archive: string; readonly metadata: string };
+type Files = { readonly layout: string; readonly metadata: string };
 
-function argumentsOf({ name }: Builder & { readonly kind: 'buildx' }, call: BuildCall, { archive, metadata }: Files): readonly string[] {
+function argumentsOf({ name }: Builder & { readonly kind: 'buildx' }, call: BuildCall, { layout, metadata }: Files): readonly string[] {
   const { dockerfile, context, target, platform, network, substitutes, cache, sourceDateEpoch } = call;
   const buildArgs = [...call.buildArgs, { name: 'SOURCE_DATE_EPOCH', value: String(sourceDateEpoch) }];
   return [
@@ -80,7 +80,7 @@ function argumentsOf({ name }: Builder & { readonly kind: 'buildx' }, call: Buil
     `--network=${network}`,
     `--platform=${platform}`,
     `--file=${dockerfile}`,
-    `--output=type=oci,dest=${archive},rewrite-timestamp=true`,
+    `--output=type=oci,tar=false,dest=${layout},rewrite-timestamp=true`,
     `--metadata-file=${metadata}`,
     ...(target === undefined ? [] : [`--target=${target}`]),
     ...(cache === 'anew' ? ['--no-cache'] : []),
@@ -91,15 +91,13 @@ function argumentsOf({ name }: Builder & { readonly kind: 'buildx' }, call: Buil
   ];
 }
 
-/** Aborts when the archive grows past the limit: BuildKit has no limit of its own. */
-function watched(archive: string): { readonly signal: AbortSignal; readonly end: () => void } {
+/** Aborts when the image grows past the limit: BuildKit has no limit of its own. */
+function watched(layout: string): { readonly signal: AbortSignal; readonly end: () => void } {
   const controller = new AbortController();
-  const timer = setInterval(() => {
-    stat(archive).then(
-      ({ size }) => size > buildLimits.archiveBytes && controller.abort(),
-      () => undefined, // not begun yet
-    );
-  }, 500);
+  const look = async (): Promise<void> => {
+    if ((await bytesIn(layout)) > buildLimits.imageBytes) controller.abort();
+  };
+  const timer = setInterval(() => void look(), 500);
   return { signal: controller.signal, end: () => clearInterval(timer) };
 }
 
@@ -113,15 +111,23 @@ async function answerOf(result: ProgramResult, story: BuildkitStory, files: File
 
 const overOutput = (limit: string, story: BuildkitStory): BuildFailure => ({ kind: 'failed', because: 'output', limit, ...told(story) });
 
+/** What is written of an image so far; nothing is nothing. */
+async function bytesIn(layout: string): Promise<number> {
+  const blobs = join(layout, 'blobs', 'sha256');
+  const names = await readdir(blobs).catch(() => []);
+  const sizes = await Promise.all(names.map(async (name) => (await stat(join(blobs, name)).catch(() => undefined))?.size ?? 0));
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
 const metadataFile = z.object({ 'containerimage.digest': z.string(), 'containerimage.config.digest': z.string() });
 
-async function builtInto({ archive, metadata }: Files): Promise<BuildAnswer> {
+async function builtInto({ layout, metadata }: Files): Promise<BuildAnswer> {
   const read = metadataFile.safeParse(jsonOf(await readFile(metadata)));
   if (!read.success) {
     return { kind: 'fault', fault: { message: 'buildx wrote no digest of what it built', repair: 'Use buildx 0.13 or newer.' } };
   }
   const { 'containerimage.digest': manifest, 'containerimage.config.digest': config } = read.data;
-  return { kind: 'built', archive, manifest, config, bytes: (await stat(archive)).size };
+  return { kind: 'built', layout, manifest, config, bytes: await bytesIn(layout) };
 }
 
 function told({ failed, log, closing }: BuildkitStory): Pick<BuildFailure, 'line' | 'step' | 'exitCode' | 'log'> {

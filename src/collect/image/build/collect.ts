@@ -12,14 +12,14 @@ export type Workshop = {
   readonly docker: Docker;
   readonly builder: Builder & { readonly kind: 'buildx' };
   readonly substitutes: readonly Substitute[];
-  /** Of ours, removed when everything has been looked at: archives go there. */
+  /** Of ours, removed when everything has been looked at: images go there. */
   readonly folder: string;
   /** Each step as it begins. */
   readonly tell: (step: string) => void;
 };
 
-/** An image that was built: what the other sections open, scan and run. */
-export type BuiltImage = { readonly archive: string; readonly manifest: string; readonly config: string; readonly bytes: number };
+/** An image that was built: what the other sections open, scan and run. `layout` is the folder of its OCI image layout. */
+export type BuiltImage = { readonly layout: string; readonly manifest: string; readonly config: string; readonly bytes: number };
 
 export type BuildOutcome = { readonly observation: Observation<ImageBuildFacts>; readonly image: BuiltImage | undefined };
 

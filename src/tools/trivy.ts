@@ -1,0 +1,101 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Absence, Fault } from '../evidence/observation.ts';
+import { type Environment, findProgram, type Surroundings, type VersionReading } from './find-program.ts';
+import { lockedProgram } from './lock.ts';
+import { jsonOf } from './docker.ts';
+import { failureOf, type ProgramResult, runProgram } from './program.ts';
+
+/** A Trivy that has a database. */
+export type Trivy = {
+  readonly version: string;
+  /** When its database was made: an ISO time. */
+  readonly database: string;
+  /** Packages and vulnerabilities of an OCI layout, as Trivy's own JSON. */
+  readonly scan: (layout: string) => Promise<TrivyAnswer>;
+  /** The same image's bill of materials, as CycloneDX JSON. */
+  readonly materials: (layout: string) => Promise<TrivyAnswer>;
+};
+
+export type TrivyAnswer = { readonly kind: 'answered'; readonly json: Buffer } | { readonly kind: 'fault'; readonly fault: Fault };
+
+export type OpenedTrivy =
+  | { readonly kind: 'open'; readonly trivy: Trivy }
+  | { readonly kind: 'fault'; readonly fault: Fault }
+  | { readonly kind: 'absent'; readonly absence: Absence };
+
+/** What the collector needs of Trivy; it is looked for when it is opened. */
+export type TrivyPort = { readonly open: () => Promise<OpenedTrivy> };
+
+const limits = { timeoutMs: 180_000, maxOutputBytes: 64 * 1024 * 1024 } as const;
+
+/** The Trivy of this machine. `neverIn`: the candidate's folders, which are not searched even if PATH lists them. */
+export function trivyPort(env: Environment, signal: AbortSignal, neverIn: readonly string[]): TrivyPort {
+  const around: Surroundings = { env, platform: process.platform, neverIn };
+  return { open: () => openTrivy(around, signal) };
+}
+
+type Run = (program: string, args: readonly string[]) => Promise<ProgramResult>;
+
+/** In an empty folder: trivy.yaml and .trivyignore are read from where it stands. */
+function runnerIn(env: Environment, signal: AbortSignal): Run {
+  return async (program, args) => {
+    const folder = await mkdtemp(join(tmpdir(), 'docc-trivy-'));
+    try {
+      return await runProgram({ program, args, cwd: folder, env: environment(env, folder), signal, ...limits });
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  };
+}
+
+/** Its database lies in the cache of whoever runs docc; no other setting of theirs has a say. */
+function environment({ HOME, XDG_CACHE_HOME, TRIVY_CACHE_DIR }: Environment, folder: string): Readonly<Record<string, string>> {
+  const cache = TRIVY_CACHE_DIR ?? (XDG_CACHE_HOME ? join(XDG_CACHE_HOME, 'trivy') : join(HOME ?? folder, '.cache', 'trivy'));
+  return { HOME: folder, TMPDIR: folder, TRIVY_CACHE_DIR: cache, LANG: 'C.UTF-8' };
+}
+
+async function openTrivy(around: Surroundings, signal: AbortSignal): Promise<OpenedTrivy> {
+  const run = runnerIn(around.env, signal);
+  const readVersion = async (path: string): Promise<VersionReading> => {
+    const told = toldBy(await run(path, ['version', '--format', 'json']));
+    return told === undefined ? { kind: 'unreadable', why: "its answer is not trivy's" } : { kind: 'version', version: told.Version };
+  };
+  const found = await findProgram({ name: 'trivy', locked: lockedProgram('trivy'), readVersion }, around);
+  if (found.kind === 'unusable') return { kind: 'fault', fault: found.fault };
+  if (found.kind === 'absent') return found;
+  const database = toldBy(await run(found.path, ['version', '--format', 'json']))?.VulnerabilityDB?.UpdatedAt;
+  return database === undefined ? withoutDatabase : { kind: 'open', trivy: opened(found.path, found.version, database, run) };
+}
+
+const withoutDatabase: OpenedTrivy = {
+  kind: 'absent',
+  absence: { reason: 'trivy has no database of vulnerabilities on this machine', remedy: 'Run `trivy image --download-db-only`, and grade again.' },
+};
+
+const versionAnswer = z.object({ Version: z.string(), VulnerabilityDB: z.object({ UpdatedAt: z.iso.datetime() }).optional() });
+
+function toldBy(result: ProgramResult): z.infer<typeof versionAnswer> | undefined {
+  if (result.kind !== 'exited' || result.code !== 0) return undefined;
+  return versionAnswer.safeParse(jsonOf(result.stdout)).data;
+}
+
+/** A cache in memory: two grades at once would wait for each other's lock on one on disk. */
+const offline = ['--skip-db-update', '--skip-java-db-update', '--offline-scan', '--skip-version-check', '--cache-backend', 'memory', '--quiet'];
+
+function opened(path: string, version: string, database: string, run: Run): Trivy {
+  const asked = async (layout: string, format: readonly string[]): Promise<TrivyAnswer> => {
+    const result = await run(path, ['image', '--input', layout, '--scanners', 'vuln', ...format, ...offline]);
+    const fault = failureOf('trivy', result);
+    if (result.kind === 'exited' && fault === undefined) return { kind: 'answered', json: result.stdout };
+    return { kind: 'fault', fault: fault ?? { message: 'trivy did not run', repair: 'Grade again.' } };
+  };
+  return {
+    version,
+    database,
+    scan: (layout) => asked(layout, ['--format', 'json', '--list-all-pkgs']),
+    materials: (layout) => asked(layout, ['--format', 'cyclonedx']),
+  };
+}
