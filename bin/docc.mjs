@@ -1,12 +1,29 @@
 #!/usr/bin/env node
 // JavaScript, not TypeScript: Node.js loads its TypeScript stripper (20 to 40 ms) for what is not in the compile cache,
 // and an entry never is.
-import { enableCompileCache } from 'node:module';
+import { enableCompileCache, registerHooks } from 'node:module';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
 // In the user's own cache: the default folder under /tmp is open to others, who could put code there.
 enableCompileCache(join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'docc', 'compiled'));
+
+const home = new URL('../', import.meta.url).href;
+const zod = new URL('../node_modules/zod/', import.meta.url).href;
+const formats = new Map([['.ts', 'module-typescript'], ['.js', 'module']]);
+
+// For each of four hundred imports Node.js looks for links, for package.json and for the format, which takes a third of the start. An import by
+// relative path within docc's own modules says all of it. zod's messages in fifty languages, a module each, are nobody's here: English alone.
+registerHooks({
+  resolve(specifier, context, next) {
+    const from = context.parentURL ?? '';
+    const isZod = from.startsWith(zod);
+    if (!specifier.startsWith('.') || !(isZod || (from.startsWith(home) && !from.includes('/node_modules/')))) return next(specifier, context);
+    const { href } = new URL(isZod && specifier === '../locales/index.js' ? '../locales/en.js' : specifier, from);
+    const format = formats.get(href.slice(-3));
+    return format === undefined ? next(specifier, context) : { url: href, format, shortCircuit: true };
+  },
+});
 
 const { main } = await import('../src/cli/main.ts');
 await main();

@@ -6,7 +6,7 @@ import { levelOf, type Row } from '../src/grade/rubric.ts';
 export async function catalogueText(): Promise<string> {
   const { challenge, objectives } = await loadRubric(challengePath('docc', '.'), findGraders);
   const parts = objectives.map(({ title, rows, tenths }) => [`## ${title}: ${tenths / 10} points`, '', ...table(rows)].join('\n'));
-  const head = `# The checks of the ${challenge.title}\n\nMade by \`npm run generate\`. \`docc explain <check>\` shows one with examples.\n`;
+  const head = `# The checks of the ${challenge.title}\n\nMade by \`npm run generate\`. \`npm run -s docc -- explain <check>\` shows one with examples.\n`;
   return `${[head, ...parts].join('\n')}\n`;
 }
 

@@ -12,12 +12,17 @@ describe.each(await challengeIds())('the challenge %s', async (id) => {
 
   it('plans no check that a grader has', () => {
     const planned = loaded.challenge.objectives.flatMap((objective) => objective.planned.map((row) => row.id));
-    expect(planned.filter((row) => built.some((check) => check.id === row))).toEqual([]);
+    const both = planned.filter((row) => built.some((check) => check.id === row));
+    expect(both.map((row) => `${row} is built: delete it from \`planned\` in challenges/${id}.yml`)).toEqual([]);
   });
 
   it('has something to read for every skill, and no skill that nothing teaches', () => {
-    const skills = new Set(built.flatMap((check) => check.skills));
-    expect(Object.keys(loaded.challenge.skills).toSorted()).toEqual([...skills].toSorted());
+    const taught = new Set(built.flatMap((check) => check.skills));
+    const known = new Set(Object.keys(loaded.challenge.skills));
+    expect([
+      ...[...taught.difference(known)].map((skill) => `no page for the skill ${skill}: add its title and what to read to \`skills\` in challenges/${id}.yml`),
+      ...[...known.difference(taught)].map((skill) => `no check has the skill ${skill}: take it out of \`skills\` in challenges/${id}.yml, or correct the check's`),
+    ]).toEqual([]);
   });
 
   it('has checks whose docs are https pages and whose titles are sentences of their own', () => {

@@ -29,6 +29,7 @@ async function run(args: readonly string[], changes: Partial<World> = {}): Promi
   });
   const world: World = {
     cwd: folder,
+    called: { by: 'program', here: 'docc', anywhere: 'docc' },
     env: { ...process.env, DOCC_CACHE: join(folder, 'cache') },
     platform: process.platform,
     stdout: stream('stdout'),
@@ -78,8 +79,10 @@ describe('docc grade', () => {
 
   it('ends with 1 below --fail-under, and 0 at it', async () => {
     const { earned } = parsed(await run(['grade', reference, '--format', 'json']));
-    expect((await run(['grade', reference, '--fail-under', String(earned)])).code).toBe(0);
-    expect((await run(['grade', reference, '--fail-under', String(earned + 0.1)])).code).toBe(1);
+    expect(await run(['grade', reference, '--quiet', '--fail-under', String(earned)])).toMatchObject({ code: 0, stderr: '' });
+    const below = await run(['grade', reference, '--quiet', '--fail-under', '99.5']);
+    expect(below.code).toBe(1);
+    expect(below.stderr).toMatch(/^docc: exit code 1: \d+\.\d points earned, and --fail-under asks for 99\.5; \d+\.\d more were not verified here\n$/);
   });
 
   it.each([
@@ -89,10 +92,20 @@ describe('docc grade', () => {
     ['points that are none', ['grade', '--fail-under', 'many'], 'It takes points'],
     ['an unknown challenge', ['grade', reference, '--challenge', 'cooking'], 'docc list challenges'],
     ['no command', ['bake'], 'unknown command'],
+    ['docc itself', ['grade', home], 'name the folder of your fork, as in `docc grade ~/fork`'],
+    ['nothing to list', ['list'], 'say what to list: checks, graders or challenges, as in `docc list checks`'],
+    ['something else to list', ['list', 'recipes'], 'Allowed choices are checks, graders, challenges.\nRun docc list --help'],
   ])('ends with 2 on %s, and says what to write', async (_, args, message) => {
     const ran = await run(args);
     expect([ran.code, ran.stdout]).toEqual([2, '']);
     expect(ran.stderr).toContain(message);
+  });
+
+  it('names commands as the reader has to type them', async () => {
+    const called = { by: 'npm', home: '/opt/docc', inHome: false } as const;
+    const unknown = await run(['grade', reference, '--challenge', 'cooking'], { called });
+    expect(unknown.stderr).toContain('`npm --prefix /opt/docc run -s docc -- list challenges`');
+    expect((await run(['list', '--help'], { called })).stdout).toContain('Usage: npm --prefix /opt/docc run -s docc -- list');
   });
 
   it('refuses to write through a link that somebody laid', async () => {
@@ -123,6 +136,7 @@ describe('docc grade', () => {
     expect(ran.code).toBe(3);
     const report = parsed(ran);
     expect(report.faults).toMatchObject([{ section: 'lint' }]);
+    expect(ran.stderr).toContain('docc: exit code 3: 1 fault of ours');
     expect(report.earned).toBe(report.verified);
   });
 });
@@ -178,7 +192,13 @@ describe('docc regrade', () => {
     await prepare();
     const ran = await run(['regrade', path]);
     expect(ran.code).toBe(2);
+    expect(ran.stderr).toContain(`docc: ${path}: `);
     expect(ran.stderr).toContain(`(${code})`);
+  });
+
+  it('says where the evidence lies, one folder too early', async () => {
+    await run(['grade', reference]);
+    expect((await run(['regrade', '.docc'])).stderr).toContain('its evidence is one folder further in: .docc/evidence');
   });
 });
 
@@ -212,8 +232,9 @@ describe('docc list and docc explain', () => {
   });
 
   it('explain names the nearest when there is no such check', async () => {
-    const ran = await run(['explain', 'images-pinned']);
-    expect([ran.code, ran.stderr]).toEqual([2, expect.stringContaining('the nearest is base-images-pinned')]);
+    const ran = await run(['explain', 'base-image-pinned']);
+    expect([ran.code, ran.stderr]).toEqual([2, expect.stringContaining('Perhaps it is base-images-pinned')]);
+    expect((await run(['explain', 'qqq'])).stderr).toBe('docc: the challenge docc has no check qqq\n  All of them: `docc list checks`\n');
   });
 });
 

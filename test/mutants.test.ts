@@ -44,8 +44,12 @@ it('the untouched template earns nothing, and every check that is built says so'
 });
 
 it('every check has its mutant, and every mutant its check', () => {
-  const built = rubric.order.filter(({ kind }) => kind === 'built').map(({ id }) => id);
-  expect(mutants.map(({ name }) => name)).toEqual([...built].sort());
+  const built = new Set(rubric.order.filter(({ kind }) => kind === 'built').map(({ id }) => id));
+  const named = new Set(mutants.map(({ name }) => name));
+  expect([
+    ...[...built.difference(named)].map((id) => `no mutant for ${id}: make test/submissions/mutants/${id}/expect.yml (its format is in test/mutant.ts) and the files that the mistake changes`),
+    ...[...named.difference(built)].map((name) => `no check for the mutant ${name}: give test/submissions/mutants/${name} the id of the check it loses, or delete it`),
+  ]).toEqual([]);
 });
 
 const lostIn = (report: Report): readonly CheckResult[] => checksOf(report).filter(({ verdict }) => verdict === 'fail');

@@ -14,7 +14,8 @@ import type { Judgement } from '../src/grade/judgement.ts';
 import { type HadolintPort, hadolintPort } from '../src/tools/hadolint.ts';
 import { type HclPort, hclPort } from '../src/tools/hcl.ts';
 import { edited, type Files } from './mutant.ts';
-import { reproduced } from './reproduction.ts';
+import { hostilely, hostileNames } from './hostile-paths.ts';
+import { enters, reproduced } from './reproduction.ts';
 import { submissionOf } from './submission.ts';
 
 /** What a candidate begins with: the files that examples don't repeat. */
@@ -41,14 +42,17 @@ export async function prove(test: string, check: Check): Promise<void> {
 type Bad = { readonly files: Files; readonly observed: string; readonly at?: string | undefined };
 
 function failing(check: Check, { files, observed, at }: Bad): void {
+  let looked: Promise<Seen> | undefined;
+  const judgedOnce = async (context: TestContext): Promise<Judgement> => judgedBy(check, await (looked ??= collected(check, files)), context);
+
   it('says what it saw, and where', async (context) => {
-    const judgement = await judged(check, files, context);
+    const judgement = await judgedOnce(context);
     expect(judgement).toMatchObject({ verdict: 'fail', observed });
     expect(placeIn(judgement)).toBe(at);
   });
 
   it('tells a fix and a command that fails till then', async (context) => {
-    const judgement = failureOf(await judged(check, files, context));
+    const judgement = failureOf(await judgedOnce(context));
     expect(judgement.expected).toMatch(/\S/);
     expect(judgement.fix).toMatch(/`[^`]+`/);
     const run = await reproduced(judgement.reproduce, await whole(files));
@@ -57,7 +61,7 @@ function failing(check: Check, { files, observed, at }: Bad): void {
   });
 
   it('is mended by its edits, if it has any', async (context) => {
-    const { edits, reproduce } = failureOf(await judged(check, files, context));
+    const { edits, reproduce } = failureOf(await judgedOnce(context));
     if (edits === undefined) return;
     const mended = edited(await whole(files), edits);
     expect(await judged(check, mended, context)).toMatchObject({ verdict: 'pass' });
@@ -65,18 +69,12 @@ function failing(check: Check, { files, observed, at }: Bad): void {
     if (run.kind === 'ran') expect(run.code, `${reproduce}\n${run.said}`).toBe(0);
   });
 
-  it('puts nothing of a candidate into a shell', async (context) => {
-    const hostile = Object.fromEntries(Object.entries(await whole(files)).map(([path, text]) => [hostilePath(path), text]));
+  it.for(hostileNames)('puts nothing of a candidate into a shell: %j', async (name, context) => {
+    const hostile = hostilely(name, await whole(files));
     const judgement = await judged(check, hostile, context);
-    if (judgement.verdict !== 'fail') return;
-    const run = await reproduced(judgement.reproduce, hostile);
-    if (run.kind === 'ran') expect(run.left).not.toContain('entered');
+    if (judgement.verdict === 'fail') expect(await enters(judgement.reproduce, hostile), judgement.reproduce).toBe(false);
   });
 }
-
-/** GitHub finds workflows in one folder alone; everything else may stand anywhere. */
-const hostilePath = (path: string): string =>
-  path.startsWith('.github/workflows/') ? `.github/workflows/$(touch entered)'"\n${basename(path)}` : join(`$(touch entered);'"\n`, path);
 
 const placeIn = (judgement: Judgement): string | undefined => {
   if (judgement.verdict !== 'fail' || judgement.at === undefined) return undefined;
@@ -95,8 +93,9 @@ async function whole(files: Files): Promise<Files> {
   return { ...(await template), ...files };
 }
 
-async function judged(check: Check, files: Files, context: TestContext): Promise<Judgement> {
-  const observations = await collected(check, await whole(files));
+const judged = async (check: Check, files: Files, context: TestContext): Promise<Judgement> => judgedBy(check, await collected(check, files), context);
+
+function judgedBy(check: Check, observations: Seen, context: TestContext): Judgement {
   const facts: { [name: string]: unknown } = {};
   for (const [name, definition] of Object.entries(check.needs)) {
     const observation = observations.get(definition.id);
@@ -115,8 +114,10 @@ const noHcl: HclPort = { read: async () => ({ kind: 'fault', fault: { message: '
 const { signal } = new AbortController();
 const hcl = hclPort(signal);
 
+type Seen = ReadonlyMap<string, Observation<unknown>>;
+
 /** By the real collectors; hadolint and hcl.wasm are run only for checks that read what they say. */
-async function collected(check: Check, files: Files): Promise<ReadonlyMap<string, Observation<unknown>>> {
+async function collected(check: Check, files: Files): Promise<Seen> {
   const seen = new Map<string, Observation<unknown>>();
   const record: Record = async (section, collect) => {
     const observation = await collect();
@@ -125,6 +126,6 @@ async function collected(check: Check, files: Files): Promise<ReadonlyMap<string
   };
   const needs = (section: string): boolean => Object.values(check.needs).some(({ id }) => id === section);
   const ports = { hadolint: needs('lint') ? hadolintPort(process.env, signal) : noHadolint, hcl: needs('terraform') ? hcl : noHcl };
-  await collectSource(submissionOf(files), ports, record);
+  await collectSource(submissionOf(await whole(files)), ports, record);
   return seen;
 }

@@ -1,14 +1,14 @@
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
 /** How a command that a report prints went, in a folder with these files. */
 export type Reproduction =
-  | { readonly kind: 'ran'; readonly code: number; readonly said: string; readonly left: readonly string[] }
+  | { readonly kind: 'ran'; readonly code: number; readonly said: string }
   | { readonly kind: 'not-here'; readonly reason: string };
 
 const programs = ['docker', 'hadolint', 'actionlint', 'git', 'sha256sum'] as const;
@@ -17,14 +17,26 @@ const programs = ['docker', 'hadolint', 'actionlint', 'git', 'sha256sum'] as con
 export async function reproduced(command: string, files: Readonly<Record<string, string>>): Promise<Reproduction> {
   const called = programs.filter((name) => new RegExp(`(^|[|&(!{] *)${name} `).test(command));
   for (const name of called) if (!(await works(name))) return { kind: 'not-here', reason: `${name} does not run on this machine` };
+  const { code, said } = await inFolderOf(files, (folder) => exitOf(command, folder));
+  if (/no such host|dial tcp|failed to resolve source metadata/.test(said)) return { kind: 'not-here', reason: 'it asks a registry, and there is none' };
+  return { kind: 'ran', code, said };
+}
+
+/** Whether a command made a file `entered`, which only what it quotes asks for. Programs that are not here are no hindrance. */
+export async function enters(command: string, files: Readonly<Record<string, string>>): Promise<boolean> {
+  const left = await inFolderOf(files, async (folder) => {
+    await exitOf(command, folder);
+    return await readdir(folder, { recursive: true });
+  });
+  return left.some((path) => basename(path) === 'entered');
+}
+
+async function inFolderOf<Result>(files: Readonly<Record<string, string>>, use: (folder: string) => Promise<Result>): Promise<Result> {
   const folder = await mkdtemp(join(tmpdir(), 'docc-reproduce-'));
   try {
     // What a clone has and no submission holds.
     await lay(folder, { ...files, '.git/HEAD': 'ref: refs/heads/main\n' });
-    const { code, said } = await exitOf(command, folder);
-    if (/no such host|dial tcp|failed to resolve source metadata/.test(said)) return { kind: 'not-here', reason: 'it asks a registry, and there is none' };
-    const left = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile()).map(({ name }) => name);
-    return { kind: 'ran', code, said, left };
+    return await use(folder);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -37,14 +49,18 @@ async function lay(folder: string, files: Readonly<Record<string, string>>): Pro
   }
 }
 
-const exitOf = (command: string, cwd: string): Promise<{ readonly code: number; readonly said: string }> =>
-  run('bash', ['-c', command], { cwd, timeout: 60_000 }).then(
+async function exitOf(command: string, cwd: string): Promise<{ readonly code: number; readonly said: string }> {
+  const running = run('bash', ['-c', command], { cwd, timeout: 60_000 });
+  // A command that reads what nobody writes ends at once.
+  running.child.stdin?.end();
+  return await running.then(
     ({ stdout, stderr }) => ({ code: 0, said: stdout + stderr }),
     (error: { readonly code?: unknown; readonly stdout?: string; readonly stderr?: string }) => ({
       code: typeof error.code === 'number' ? error.code : -1,
       said: `${error.stdout ?? ''}${error.stderr ?? ''}`,
     }),
   );
+}
 
 const known = new Map<string, Promise<boolean>>();
 

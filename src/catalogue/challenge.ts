@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { isNode, LineCounter, parseDocument } from 'yaml';
 import { canonical } from '../evidence/canonical.ts';
 import { type Challenge, challengeFile } from '../grade/challenge.ts';
+import { parsedBefore } from './parsed.ts';
 
 /** A challenge file that can't be used: which line, and what to write there. */
 export class UnusableChallenge extends Error {
@@ -19,7 +20,7 @@ export type LoadedChallenge = {
 };
 
 export async function loadChallenge(path: string): Promise<LoadedChallenge> {
-  const { settings, given, template, graders, ...rest } = parseChallenge(path, await read(path));
+  const { settings, given, template, graders, ...rest } = await challengeIn(path);
   const folder = resolve(dirname(path), template);
   const digests = await Promise.all(given.map(async (file) => ({ path: file, sha256: await digestOf(join(folder, file)) })));
   const challenge: Challenge = { ...rest, settings: { ...settings, given: digests } };
@@ -27,11 +28,17 @@ export async function loadChallenge(path: string): Promise<LoadedChallenge> {
   return { challenge, digest, roots: graders.map((root) => resolve(dirname(path), root)) };
 }
 
+async function challengeIn(path: string) {
+  const text = await read(path);
+  const known = challengeFile.safeParse(await parsedBefore(text));
+  return known.success ? known.data : parseChallenge(path, text);
+}
+
 async function read(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (cause) {
-    throw new UnusableChallenge(`${path}: can't be read: name a challenge file, or an id that docc list challenges shows`, { cause });
+    throw new UnusableChallenge(`${path}: can't be read: name a challenge file, or an id that \`docc list challenges\` shows`, { cause });
   }
 }
 

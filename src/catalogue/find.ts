@@ -73,6 +73,10 @@ async function importDefault(path: string): Promise<unknown> {
     const loaded: { readonly default?: unknown } = await import(pathToFileURL(path).href);
     return loaded.default;
   } catch (cause) {
-    throw new UnusableGrader(`${path}: can't be loaded: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    throw new UnusableGrader(`${path}${lineOf(cause, path)}: can't be loaded: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
   }
 }
+
+/** `:3`, of a file that can't be parsed or that broke while it was loaded: Node.js tells it in the stack alone. */
+const lineOf = (error: unknown, path: string): string =>
+  new RegExp(`${RegExp.escape(path)}(:\\d+)`).exec(error instanceof Error ? (error.stack ?? '') : '')?.[1] ?? '';

@@ -5,6 +5,7 @@ import { RefusedBundle } from '../evidence/store.ts';
 import { RubricError } from '../grade/rubric.ts';
 import { UnusableSubmission } from '../submission/unusable.ts';
 import { UnusableFolder } from '../tools/folder.ts';
+import { type Called, inTheirWords, typed } from './called.ts';
 import { type ExitCode, exitCodes, WrongUse } from './exit.ts';
 import { ownVersion } from './version.ts';
 import type { World } from './world.ts';
@@ -27,28 +28,40 @@ type Done = (code: ExitCode) => void;
 
 async function describe(world: World, done: Done): Promise<Command> {
   const { version } = await ownVersion();
-  const program = new Command('docc')
+  const program = new Command(typed(world.called, ''))
     .description('Grades container and Kubernetes challenges: what was asked, what was seen, what to do.')
     .version(version)
     .exitOverride()
     .configureOutput({ writeOut: (text) => world.stdout.write(text), writeErr: (text) => world.stderr.write(text) })
-    .showHelpAfterError('Run docc --help for what it takes.')
-    .addHelpText('after', examples);
+    .addHelpText('after', examplesFor(world.called));
   addGrade(program, world, done);
   addRegrade(program, world, done);
   addExplain(program, world);
   addList(program, world);
+  for (const command of [program, ...program.commands]) {
+    const help = command === program ? '--help' : `${command.name()} --help`;
+    command.showHelpAfterError(`Run ${typed(world.called, help)} for what it takes.`);
+  }
   return program;
 }
 
-const examples = `
+const examples = [
+  ['grade ~/fork', 'grade a folder, as deep as this machine allows'],
+  ['grade ~/fork --ref main', 'grade a commit, whatever lies in the work tree'],
+  ['grade ~/fork --fail-under 70', 'exit with 1 below 70 points'],
+  ['explain base-images-pinned', 'what a check asks, why, and examples'],
+  ['list checks', 'every check that counts'],
+] as const;
+
+function examplesFor(called: Called): string {
+  const lines = examples.map(([command, words]) => [typed(called, command), words] as const);
+  const width = Math.max(...lines.map(([command]) => command.length));
+  return `
 Examples:
-  docc grade                        grade this folder, as deep as this machine allows
-  docc grade ~/fork --ref main      grade a commit, whatever lies in the work tree
-  docc grade . --fail-under 70      exit with 1 below 70 points
-  docc explain base-images-pinned   what a check asks, why, and examples
+${lines.map(([command, words]) => `  ${command.padEnd(width)}   ${words}`).join('\n')}
 
 Exit codes: 0 graded, 1 below --fail-under, 2 wrong use or unusable submission, 3 our fault (no point lost).`;
+}
 
 const challenge = () => new Option('--challenge <id or file>', 'what is asked').default('docc');
 const format = () => new Option('--format <form>', 'what stdout gets').choices(['terminal', 'json', 'markdown']).default('terminal');
@@ -64,6 +77,7 @@ function addGrade(program: Command, world: World, done: Done): void {
     .option('--ref <commit>', 'a commit, branch or tag of its repository in place of the files as they lie')
     .addOption(new Option('--tier <tier>', 'how deep to look (default: as deep as this machine allows)').choices(['source', 'image', 'cluster', 'cloud']))
     .addOption(challenge())
+    .addOption(new Option('--objective <id>', 'judge this one alone, and sooner; may be given several times').argParser(gathered))
     .addOption(format())
     .addOption(failUnder())
     .addOption(new Option('--as-of <date>', 'the date that support calendars are read at (default: now)').argParser(date))
@@ -99,10 +113,10 @@ function addList(program: Command, world: World): void {
   program
     .command('list')
     .description('What there is to grade and be graded by.')
-    .addArgument(new Argument('<what>', 'challenges, graders or checks').choices(['challenges', 'graders', 'checks']))
+    .addArgument(new Argument('[what]', 'what to list').choices(['checks', 'graders', 'challenges']))
     .addOption(challenge())
     .option('--json', 'as JSON')
-    .action(async (what: unknown, options: object) => (await import('./list.ts')).listCommand(world, { what, json: false, ...options }));
+    .action(async (what: unknown, options: object) => (await import('./list.ts')).listCommand(world, { ...(what !== undefined && { what }), json: false, ...options }));
 }
 
 function points(text: string): number {
@@ -110,6 +124,8 @@ function points(text: string): number {
   if (text.trim() === '' || !Number.isFinite(value) || value < 0) throw new InvalidArgumentError('It takes points, such as 70 or 62.5.');
   return value;
 }
+
+const gathered = (id: string, others: readonly string[] | undefined): readonly string[] => [...(others ?? []), id];
 
 function date(text: string): string {
   const time = Date.parse(text);
@@ -120,20 +136,21 @@ function date(text: string): string {
 /** What went wrong, in one block that tells the repair; a stack only for what nobody foresaw. */
 function explained(error: unknown, world: World): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.graded : exitCodes.wrongUse;
+  const say = (text: string): unknown => world.stderr.write(`docc: ${inTheirWords(text, world.called)}\n`);
   if (world.signal.aborted) {
-    world.stderr.write('docc: stopped. What was collected stays; the same command goes on from there.\n');
+    say('stopped. What was collected stays; the same command goes on from there.');
     return exitCodes.stopped;
   }
   if (error instanceof RefusedBundle || error instanceof UnusableSubmission) {
-    world.stderr.write(`docc: ${error.message} (${error.code})\n  ${error.repair}\n`);
+    say(`${error.message} (${error.code})\n  ${error.repair}`);
     return exitCodes.wrongUse;
   }
   if (error instanceof WrongUse || error instanceof UnusableFolder || error instanceof UnusableChallenge) {
-    world.stderr.write(`docc: ${error.message}\n`);
+    say(error.message);
     return exitCodes.wrongUse;
   }
   const foreseen = error instanceof UnusableGrader || error instanceof RubricError;
   const shown = error instanceof Error && !foreseen ? (error.stack ?? error.message) : String(error instanceof Error ? error.message : error);
-  world.stderr.write(`docc: our fault, no point lost: ${shown}\n`);
+  say(`our fault, no point lost: ${shown}`);
   return exitCodes.fault;
 }

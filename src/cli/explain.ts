@@ -5,7 +5,9 @@ import { loadChallenge } from '../catalogue/challenge.ts';
 import { type Examples, readExamples } from '../catalogue/examples.ts';
 import type { Check } from '../grade/check.ts';
 import { levelOf, type Row } from '../grade/rubric.ts';
+import { listed } from '../publish/words.ts';
 import { WrongUse } from './exit.ts';
+import { nearest } from './nearest.ts';
 import { challengePath, loadRubric } from './rubric.ts';
 import type { World } from './world.ts';
 
@@ -22,7 +24,9 @@ export async function explainCommand(world: World, given: unknown): Promise<void
     world.stdout.write(row.kind === 'planned' ? plannedPage(row, title) : builtPage(row, title, row.check, await examplesOf(roots, grader, id)));
     return;
   }
-  throw new WrongUse(`no check ${id} in ${rubric.challenge.id}: docc list checks shows them${nearest(id, rubric.order)}`);
+  const near = nearest(id, rubric.order.map((row) => row.id));
+  const perhaps = near.length === 0 ? '' : `\n  Perhaps it is ${listed(near, 'or')}.`;
+  throw new WrongUse(`the challenge ${rubric.challenge.id} has no check ${id}${perhaps}\n  All of them: \`docc list checks\``);
 }
 
 async function examplesOf(roots: readonly string[], grader: string, id: string): Promise<Examples | undefined> {
@@ -62,11 +66,3 @@ const listing = (files: Readonly<Record<string, string>>): readonly string[] =>
   Object.entries(files).flatMap(([path, text]) => [`  ${path}`, ...text.trimEnd().split('\n').map((line) => `    ${line}`.trimEnd())]);
 
 const facts = (row: Row): string => `${row.tenths / 10} points, level ${levelOf(row)}, tier ${row.tier}`;
-
-/** A slip of the finger is likelier than a check that does not exist. */
-function nearest(id: string, rows: readonly Row[]): string {
-  const words = new Set(id.split('-'));
-  const scored = rows.map((row) => ({ id: row.id, shared: row.id.split('-').filter((word) => words.has(word)).length }));
-  const [best] = scored.sort((a, b) => b.shared - a.shared || (a.id < b.id ? -1 : 1));
-  return best === undefined || best.shared === 0 ? '' : `; the nearest is ${best.id}`;
-}

@@ -1,34 +1,36 @@
+import { realpath } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
-import { loadChallenge } from '../catalogue/challenge.ts';
+import { type LoadedChallenge, loadChallenge } from '../catalogue/challenge.ts';
 import { recordIn } from '../collect/record.ts';
-import { collectSource } from '../collect/source.ts';
+import { collectSource, type Wanted } from '../collect/source.ts';
 import { tiers } from '../evidence/section.ts';
 import { type BundleWriter, writeBundle } from '../evidence/store.ts';
 import { grade } from '../grade/grade.ts';
 import type { Report } from '../grade/report.ts';
+import { sectionsOf } from '../grade/rubric.ts';
 import { progressOn } from '../publish/progress.ts';
+import { listed } from '../publish/words.ts';
 import { readSubmission } from '../submission/read.ts';
 import type { Submission } from '../submission/submission.ts';
 import { cacheFolder } from '../tools/find-program.ts';
 import { folderShelf, ownFolder, writeWhole } from '../tools/folder.ts';
-import { hadolintPort } from '../tools/hadolint.ts';
+import { type HadolintPort, hadolintPort } from '../tools/hadolint.ts';
 import { hclPort } from '../tools/hcl.ts';
 import { type RunLedger, runLedger } from '../tools/run-ledger.ts';
-import { type ExitCode, exitCodeOf, WrongUse } from './exit.ts';
+import { inTheirReport } from './called.ts';
+import { type ExitCode, exitCodeOf, exitWords, WrongUse } from './exit.ts';
 import { challengePath, rubricOf } from './rubric.ts';
 import { forms, inForm } from './show.ts';
-import { ownVersion } from './version.ts';
+import { home, ownVersion } from './version.ts';
 import type { World } from './world.ts';
-
-// One process grades one submission: compiling validators would cost more (15 ms) than it saves.
-z.config({ jitless: true });
 
 const options = z.strictObject({
   folder: z.string(),
   ref: z.string().optional(),
   tier: z.enum(tiers).optional(),
   challenge: z.string(),
+  objective: z.array(z.string()).optional(),
   format: forms,
   failUnder: z.number().optional(),
   asOf: z.iso.datetime().optional(),
@@ -44,16 +46,17 @@ type Options = z.infer<typeof options>;
 export async function gradeCommand(world: World, given: unknown): Promise<ExitCode> {
   const asked = options.parse(given);
   refuseUnreachable(asked);
-  const [submission, challenge, version] = await Promise.all([
-    readSubmission(sourceOf(asked, world)),
-    loadChallenge(challengePath(asked.challenge, world.cwd)),
-    ownVersion(),
-  ]);
-  // Graders are loaded while programs run: collecting needs none of them.
-  const [evidence, rubric] = await Promise.all([collect(world, asked, submission, version), rubricOf(challenge, world.findGraders)]);
+  await refuseOwnHome(asked, world);
+  const hadolint = begun(hadolintPort(world.env, world.signal, [resolve(world.cwd, asked.folder)]));
+  const challenge = await loadChallenge(challengePath(asked.challenge, world.cwd));
+  // Graders are loaded while programs run: collecting needs none of them, but to know what nobody asked for.
+  const judged = rubricOf(challenge, world.findGraders, objectivesOf(asked, challenge));
+  const wanted = asked.objective === undefined ? 'all' : async () => sectionsOf(await judged);
+  const [rubric, { evidence, version }] = await Promise.all([judged, collect(world, asked, { hadolint, wanted })]);
   const report = grade(rubric, evidence, { trust: 'advisory', grader: version });
-  await keep(report, resolve(world.cwd, asked.out));
+  await keep(report, resolve(world.cwd, asked.out), world);
   world.stdout.write(await inForm(report, { form: asked.format, verbose: asked.verbose === true, folder: asked.folder }, world));
+  world.stderr.write(exitWords(report, asked.failUnder));
   return exitCodeOf(report, asked.failUnder);
 }
 
@@ -63,49 +66,72 @@ function refuseUnreachable({ tier }: Options): void {
   throw new WrongUse(`--tier ${tier}: this docc reaches only the source tier: leave --tier out, and the rest is listed as not exercised`);
 }
 
+/** Who forgets the folder stands, as often as not, in the checkout of docc: a grade of docc itself would only confuse. */
+async function refuseOwnHome({ folder }: Options, { cwd }: World): Promise<void> {
+  const path = await realpath(resolve(cwd, folder)).catch(() => undefined);
+  if (path !== home) return;
+  throw new WrongUse(`${path} is docc itself, no submission: name the folder of your fork, as in \`docc grade ~/fork\``);
+}
+
+function objectivesOf({ objective }: Options, { challenge: { id, objectives } }: LoadedChallenge): ReadonlySet<string> | undefined {
+  const ids = objectives.map((each) => each.id);
+  const unknown = objective?.find((each) => !ids.includes(each));
+  if (unknown !== undefined) throw new WrongUse(`--objective ${unknown}: the challenge ${id} has ${listed(ids, 'and')}`);
+  return objective && new Set(objective);
+}
+
 const sourceOf = ({ folder, ref }: Options, { cwd }: World) =>
   ref === undefined
     ? ({ kind: 'folder', path: resolve(cwd, folder) } as const)
     : ({ kind: 'commit', repository: resolve(cwd, folder), ref } as const);
 
-async function collect(world: World, asked: Options, submission: Submission, collector: Awaited<ReturnType<typeof ownVersion>>) {
+/** Finding hadolint and asking its version takes a process of its own: under way while other things are read. */
+function begun(port: HadolintPort): HadolintPort {
+  const opened = port.open();
+  opened.catch(() => undefined); // told by whoever awaits it
+  return { open: () => opened };
+}
+
+type Collecting = { readonly hadolint: HadolintPort; readonly wanted: Wanted };
+
+async function collect(world: World, asked: Options, how: Collecting) {
+  const [submission, version] = await Promise.all([readSubmission(sourceOf(asked, world)), ownVersion()]);
   const out = await ownFolder(resolve(world.cwd, asked.out));
   const ledger = runLedger(cacheFolder(world.env), out, submission.identity.digest);
-  const begun = {
+  const begins = {
     schema: 'docc/evidence@1',
     submission: submission.identity,
     asOf: asked.asOf ?? world.now().toISOString(),
-    collector,
+    collector: version,
   } as const;
-  const writer = await writeBundle(folderShelf(join(out, 'evidence')), begun, await howToBegin(asked, ledger));
+  const writer = await writeBundle(folderShelf(join(out, 'evidence')), begins, await howToBegin(asked, ledger));
   await ledger.begin();
-  await collectAll(world, asked, submission, writer);
+  await collectAll(world, asked, submission, writer, how);
   world.signal.throwIfAborted();
   const evidence = await writer.finish();
   await ledger.end();
-  return evidence;
+  return { evidence, version };
 }
 
 const howToBegin = async ({ fresh }: Options, ledger: RunLedger): Promise<'anew' | 'resume'> =>
   fresh !== true && (await ledger.isOurs()) ? 'resume' : 'anew';
 
-async function collectAll(world: World, asked: Options, submission: Submission, writer: BundleWriter): Promise<void> {
+async function collectAll(world: World, asked: Options, submission: Submission, writer: BundleWriter, { hadolint, wanted }: Collecting): Promise<void> {
   const progress = progressOn(world.stderr, { quiet: asked.quiet === true });
   const began = world.elapsed();
   try {
     const record = recordIn({ writer, elapsed: () => world.elapsed() - began, tell: progress.tell });
-    const hadolint = hadolintPort(world.env, world.signal, [resolve(world.cwd, asked.folder)]);
-    await collectSource(submission, { hadolint, hcl: hclPort(world.signal) }, record);
+    await collectSource(submission, { hadolint, hcl: hclPort(world.signal) }, record, wanted);
   } finally {
     progress.end();
   }
 }
 
 /** The forms that others read by name; `report.json` is the report itself. */
-async function keep(report: Report, out: string): Promise<void> {
+async function keep(report: Report, out: string, { called }: World): Promise<void> {
   const [{ reportJson }, { reportMarkdown }] = await Promise.all([import('../publish/json.ts'), import('../publish/markdown.ts')]);
   await Promise.all([
     writeWhole(join(out, 'report.json'), reportJson(report)),
-    writeWhole(join(out, 'report.md'), reportMarkdown(report)),
+    writeWhole(join(out, 'report.md'), reportMarkdown(inTheirReport(report, called))),
   ]);
 }

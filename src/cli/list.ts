@@ -1,11 +1,16 @@
 import { z } from 'zod';
 import type { Row, Rubric } from '../grade/rubric.ts';
 import { levelOf } from '../grade/rubric.ts';
+import { listed } from '../publish/words.ts';
+import { WrongUse } from './exit.ts';
 import { challengeIds, challengePath, loadRubric } from './rubric.ts';
 import type { World } from './world.ts';
 
+/** What can be listed, that which people ask for most at first. */
+export const kinds = ['checks', 'graders', 'challenges'] as const;
+
 const options = z.strictObject({
-  what: z.enum(['challenges', 'graders', 'checks']),
+  what: z.enum(kinds).optional(),
   challenge: z.string(),
   json: z.boolean(),
 });
@@ -13,7 +18,8 @@ const options = z.strictObject({
 /** `docc list`: the catalogue, for people as aligned lines, for programs as JSON. */
 export async function listCommand(world: World, given: unknown): Promise<void> {
   const { what, challenge, json } = options.parse(given);
-  const rows = what === 'challenges' ? await challenges(world) : listed(what, await loadRubric(challengePath(challenge, world.cwd), world.findGraders));
+  if (what === undefined) throw new WrongUse(`say what to list: ${listed(kinds, 'or')}, as in \`docc list checks\``);
+  const rows = what === 'challenges' ? await challenges(world) : catalogued(what, await loadRubric(challengePath(challenge, world.cwd), world.findGraders));
   world.stdout.write(json ? `${JSON.stringify(rows, null, 2)}\n` : aligned(rows));
 }
 
@@ -30,7 +36,7 @@ async function challenges(world: World): Promise<readonly Listed[]> {
   );
 }
 
-function listed(what: 'graders' | 'checks', rubric: Rubric): readonly Listed[] {
+function catalogued(what: 'graders' | 'checks', rubric: Rubric): readonly Listed[] {
   if (what === 'checks') return rubric.objectives.flatMap(({ id, grader, rows }) => rows.flatMap((row) => checkRow(row, grader, id)));
   return rubric.objectives.map(({ id, grader, title, rows }) => ({
     id: grader,

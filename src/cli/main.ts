@@ -1,3 +1,4 @@
+import './interpreted.ts';
 import { findGraders } from '../catalogue/find.ts';
 import { docc } from './docc.ts';
 import { realWorld } from './world.ts';

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import './interpreted.ts';
 import { join } from 'node:path';
 import { findGraders } from '../catalogue/find.ts';
 import { graders } from '../catalogue/registry.ts';

@@ -13,10 +13,12 @@ export function challengePath(challenge: string, cwd: string): string {
 export const loadRubric = async (path: string, findGraders: FindGraders): Promise<Rubric> =>
   await rubricOf(await loadChallenge(path), findGraders);
 
-export async function rubricOf({ challenge, digest, roots }: LoadedChallenge, findGraders: FindGraders): Promise<Rubric> {
-  const wanted = new Set(challenge.objectives.map(({ grader }) => grader));
+/** With `only`, of these objectives: the graders of others aren't loaded. */
+export async function rubricOf({ challenge, digest, roots }: LoadedChallenge, findGraders: FindGraders, only?: ReadonlySet<string>): Promise<Rubric> {
+  const asked = challenge.objectives.filter(({ id }) => only?.has(id) !== false);
+  const wanted = new Set(asked.map(({ grader }) => grader));
   const graders = (await Promise.all(roots.map((root) => findGraders(root, wanted)))).flat();
-  return assembleRubric(challenge, digest, graders);
+  return assembleRubric(challenge, digest, graders, only);
 }
 
 export async function challengeIds(): Promise<readonly string[]> {

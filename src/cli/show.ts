@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { Report } from '../grade/report.ts';
+import { shellPath } from '../grade/shell-word.ts';
+import { inTheirReport, typed } from './called.ts';
 import type { World } from './world.ts';
 
 export const forms = z.enum(['terminal', 'json', 'markdown']);
@@ -19,11 +21,11 @@ export async function inForm(report: Report, { form, verbose, folder }: Shown, w
     case 'json':
       return (await import('../publish/json.ts')).reportJson(report);
     case 'markdown':
-      return (await import('../publish/markdown.ts')).reportMarkdown(report);
+      return (await import('../publish/markdown.ts')).reportMarkdown(inTheirReport(report, world.called));
     case 'terminal': {
       const { reportTerminal } = await import('../publish/terminal.ts');
-      const next = folder === undefined ? {} : { grade: gradeAgain(folder, world) };
-      return reportTerminal(report, { width: world.stdout.columns, colour: inColour(world), verbose, next });
+      const next = folder === undefined ? {} : { grade: typed(world.called, `grade ${shellPath(folder)}`) };
+      return reportTerminal(inTheirReport(report, world.called), { width: world.stdout.columns, colour: inColour(world), verbose, next });
     }
   }
 }
@@ -33,10 +35,4 @@ export function inColour({ env, stdout }: World): boolean {
   if (env['NO_COLOR'] !== undefined && env['NO_COLOR'] !== '') return false;
   if (env['FORCE_COLOR'] !== undefined) return env['FORCE_COLOR'] !== '0';
   return stdout.isTTY && env['TERM'] !== 'dumb';
-}
-
-/** As the user started it: through npm in a checkout, else by name. */
-function gradeAgain(folder: string, { env }: World): string {
-  const shown = /^[\w./@:+~-]+$/.test(folder) ? folder : `'${folder.replaceAll("'", `'\\''`)}'`;
-  return env['npm_lifecycle_event'] === 'grade' ? `npm run -s grade -- ${shown}` : `docc grade ${shown}`;
 }

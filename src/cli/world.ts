@@ -1,13 +1,17 @@
 import { performance } from 'node:perf_hooks';
 import { isatty } from 'node:tty';
 import type { Grader } from '../grade/grader.ts';
+import { type Called, calledAs, type Started, standsIn } from './called.ts';
+import { home } from './version.ts';
 
 /** Where graders come from: folders in a checkout, a generated list in a package. */
 export type FindGraders = (root: string, wanted: ReadonlySet<string>) => Promise<readonly Grader[]>;
 
 /** What a command may touch of the machine, so that tests run commands in a world of their own. */
 export type World = {
+  /** Where the reader stands, which under npm is not the process's own folder. */
   readonly cwd: string;
+  readonly called: Called;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: NodeJS.Platform;
   readonly stdout: Stream;
@@ -27,8 +31,10 @@ export type Stream = {
 };
 
 export function realWorld(findGraders: FindGraders): World {
+  const started: Started = { env: process.env, cwd: process.cwd(), script: process.argv[1] ?? 'docc', home };
   return {
-    cwd: process.cwd(),
+    cwd: standsIn(started),
+    called: calledAs(started),
     env: process.env,
     platform: process.platform,
     stdout: streamOf(process.stdout),

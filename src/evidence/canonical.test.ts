@@ -41,6 +41,37 @@ describe('canonical', () => {
   });
 });
 
+describe('reading', () => {
+  const key = fc.constantFrom('a', 'b', 'é', '\u{1f600}', '\uffff', '1', '10', '9', '-1', '', '\n', '\\ud', '__proto__', 'constructor');
+  const scalar = fc.oneof(fc.integer(), fc.double(), fc.constantFrom('', '\\ud800', '\ud800', '\u2028', '\u007f', 'é'), fc.boolean(), fc.constant(null));
+  const { text } = fc.letrec<{ readonly text: string }>((tie) => ({
+    text: fc.oneof(
+      { depthSize: 'small' },
+      scalar.map((value) => JSON.stringify(value)),
+      fc.array(tie('text'), { maxLength: 3 }).map((items) => `[${items.join(',')}]`),
+      fc.array(fc.tuple(key, tie('text')), { maxLength: 3 }).map((members) => `{${members.map(([name, value]) => `${JSON.stringify(name)}:${value}`).join(',')}}`),
+    ),
+  }));
+
+  const isItsOwnForm = (json: string): boolean => {
+    try {
+      return canonical(JSON.parse(json)) === json;
+    } catch {
+      return false;
+    }
+  };
+
+  it('takes what is its own canonical form, and nothing else', () => {
+    fc.assert(
+      fc.property(text, (json) => {
+        if (isItsOwnForm(json)) expect(canonical(parseCanonical(bytes(json)))).toBe(json);
+        else expect(() => parseCanonical(bytes(json))).toThrow(NotCanonical);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
 describe('bytes that are JSON but not canonical', () => {
   it.each([
     ['a blank', '{"a": 1}'],

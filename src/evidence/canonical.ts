@@ -44,8 +44,32 @@ function writeObject(value: object, depth: number): string {
 export function parseCanonical(bytes: Uint8Array): unknown {
   const text = decode(bytes);
   const value = parse(text);
-  if (canonical(value) !== text) throw new NotCanonical('bytes differ from their own canonical form');
+  if (!isPlainlyCanonical(value, text) && canonical(value) !== text) throw new NotCanonical('bytes differ from their own canonical form');
   return value;
+}
+
+/**
+ * Whether the text is what JavaScript itself would write, in canonical order: a quarter of the time that `canonical` takes. Where not, that
+ * one decides: it knows keys that look like numbers, which JavaScript puts first, and refuses by name what has no place.
+ */
+const isPlainlyCanonical = (value: unknown, text: string): boolean =>
+  isOrdered(value, 0) && JSON.stringify(value) === text && !text.includes(halfSurrogate);
+
+/** How JSON.stringify writes half of a surrogate pair, and little else. */
+const halfSurrogate = '\\ud';
+
+function isOrdered(value: unknown, depth: number): boolean {
+  if (depth > deepest) return false;
+  if (typeof value !== 'object' || value === null) return true;
+  if (Array.isArray(value)) return value.every((item) => isOrdered(item, depth + 1));
+  let before: string | undefined;
+  // JSON.parse made it: its keys are its own, and strings. Object.entries, which needs no cast, takes three times as long.
+  const members = value as { readonly [key: string]: unknown };
+  for (const key in members) {
+    if (key === '__proto__' || (before !== undefined && before > key) || !isOrdered(members[key], depth + 1)) return false;
+    before = key;
+  }
+  return true;
 }
 
 function decode(bytes: Uint8Array): string {

@@ -1,5 +1,6 @@
 import type { Bundle, BundleEntry } from './bundle.ts';
 import type { Observation } from './observation.ts';
+import { type Reader, readerOf } from './reader.ts';
 import type { SectionDefinition } from './section.ts';
 
 /** A bundle in memory. Facts are as recorded; `observationOf` lifts and validates those of one section. */
@@ -15,7 +16,7 @@ export class UnreadableSection extends Error {
 
 const absentSection = {
   reason: 'not collected',
-  remedy: 'run docc grade on the submission again with a tier that collects it',
+  remedy: 'grade the submission again, with a tier that collects it',
 };
 
 /** What the evidence holds of a section, in the section's present version. */
@@ -27,9 +28,19 @@ export function observationOf<Facts>(
   if (entry === undefined) return { status: 'not-exercised', absence: absentSection };
   if (entry.status !== 'observed') return withoutTime(entry);
   const lifted = lift(evidence.facts.get(definition.id), entry.version, definition);
-  const parsed = definition.schema.safeParse(lifted);
+  const parsed = readerFor(definition)(lifted);
   if (parsed.success) return { status: 'observed', facts: parsed.data };
   throw new UnreadableSection(`section ${definition.id} does not fit its schema`, { cause: parsed.error });
+}
+
+const readers = new WeakMap<SectionDefinition<string, unknown>, Reader<unknown>>();
+
+function readerFor<Facts>(definition: SectionDefinition<string, Facts>): Reader<Facts> {
+  // The one cast: what is kept for a definition was made from its own schema.
+  const known = readers.get(definition) as Reader<Facts> | undefined;
+  const reader = known ?? readerOf(definition.schema);
+  if (known === undefined) readers.set(definition, reader);
+  return reader;
 }
 
 function withoutTime(entry: Exclude<BundleEntry, { status: 'observed' }>): Observation<never> {

@@ -1,9 +1,10 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { type Bundle, type BundleEntry, bundle, sectionId } from './bundle.ts';
 import { canonical, NotCanonical, parseCanonical } from './canonical.ts';
 import type { Evidence } from './evidence.ts';
 import { limits } from './limits.ts';
 import { type Observation, refused } from './observation.ts';
+import { readerOf } from './reader.ts';
 import type { SectionDefinition } from './section.ts';
 
 /** Where a bundle's files lie: a folder, an artifact, a branch. Names are plain file names. */
@@ -27,9 +28,9 @@ export class RefusedBundle extends Error {
   }
 }
 
-const sha256 = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex');
+const sha256 = (bytes: Uint8Array | string): string => hash('sha256', bytes);
 
-const collectAgain = 'collect it again: docc grade <folder>';
+const collectAgain = 'collect it again: `docc grade <folder>`';
 
 /** Reads a whole bundle and refuses it if any byte is not what `bundle.json` says. */
 export async function openBundle(shelf: Shelf): Promise<Evidence> {
@@ -51,7 +52,7 @@ async function readFile(shelf: Shelf, name: string): Promise<Uint8Array> {
   const bytes = await shelf.read(name, limits.section);
   if (bytes === undefined) {
     const code = name === 'bundle.json' ? 'absent' : 'section-missing';
-    throw new RefusedBundle(code, `${name} is not there`, `name a folder that docc grade wrote, or ${collectAgain}`);
+    throw new RefusedBundle(code, `${name} is not there`, `name a folder of evidence, such as .docc/evidence, or ${collectAgain}`);
   }
   if (bytes.length > limits.section) throw tooLarge(name, limits.section);
   return bytes;
@@ -60,8 +61,10 @@ async function readFile(shelf: Shelf, name: string): Promise<Uint8Array> {
 const tooLarge = (what: string, limit: number): RefusedBundle =>
   new RefusedBundle('too-large', `${what} is larger than ${limit} bytes`, collectAgain);
 
+const readBundle = readerOf(bundle);
+
 function parseBundle(bytes: Uint8Array): Bundle {
-  const parsed = bundle.safeParse(open('bundle.json', bytes));
+  const parsed = readBundle(open('bundle.json', bytes));
   if (!parsed.success) {
     throw new RefusedBundle('wrong-schema', 'bundle.json is not of docc/evidence@1', collectAgain, { cause: parsed.error });
   }

@@ -78,7 +78,7 @@ function blocked(lost: readonly { readonly id: string; readonly outcome: Outcome
 }
 
 function decide(row: Row, observe: Observe, settings: Settings, asOf: string): Outcome {
-  if (row.kind === 'planned') return notBuilt;
+  if (row.kind === 'planned') return { verdict: 'unverified', cause: 'not-exercised', ...row.absence };
   const needed = Object.keys(row.check.needs).map((name) => ({ name, observation: observe(row, name) }));
   const missing = withoutFacts(row, needed);
   if (missing !== undefined) return missing;
@@ -92,17 +92,10 @@ function decide(row: Row, observe: Observe, settings: Settings, asOf: string): O
       verdict: 'unverified',
       cause: 'fault',
       reason: `the check itself broke: ${messageOf(error)}`,
-      repair: `report it to docc's maintainers with the evidence folder; docc regrade on a mended version gives the points`,
+      repair: `report it to docc's maintainers with the evidence folder; \`docc regrade .docc/evidence\` on a mended version gives the points`,
     };
   }
 }
-
-const notBuilt: Outcome = {
-  verdict: 'unverified',
-  cause: 'not-exercised',
-  reason: 'no grader judges this yet',
-  remedy: 'nothing to do: a later docc will judge it from the same submission',
-};
 
 type Needed = { readonly name: string; readonly observation: Observation<unknown> };
 

@@ -1,3 +1,4 @@
+import type { Absence } from '../evidence/observation.ts';
 import { type Tier, tiers } from '../evidence/section.ts';
 import { apportion } from './apportion.ts';
 import type { Challenge, Objective, PlannedCheck } from './challenge.ts';
@@ -5,14 +6,14 @@ import { type Check, levels } from './check.ts';
 import type { Grader } from './grader.ts';
 import { problemsOf } from './rubric-problems.ts';
 
-/** A row of the rubric: a check that a grader has, or one that is still to be built. */
+/** A row of the rubric: a check that a grader has, or one that nothing judges now, with the reason. */
 export type Row = {
   readonly id: string;
   readonly tier: Tier;
   readonly weight: number;
   readonly tenths: number;
   readonly after: readonly string[];
-} & ({ readonly kind: 'built'; readonly check: Check } | { readonly kind: 'planned'; readonly planned: PlannedCheck });
+} & ({ readonly kind: 'built'; readonly check: Check } | { readonly kind: 'planned'; readonly planned: PlannedCheck; readonly absence: Absence });
 
 export type RubricObjective = {
   readonly id: string;
@@ -43,9 +44,11 @@ export class RubricError extends Error {
   }
 }
 
-export function assembleRubric(challenge: Challenge, digest: string, graders: readonly Grader[]): Rubric {
-  const unordered = challenge.objectives.map((objective) => objectiveOf(objective, graders));
-  const problems = problemsOf(challenge, unordered, graders);
+/** Of objectives that are not among `only`, whose graders need not be there, one row stands for all of each. */
+export function assembleRubric(challenge: Challenge, digest: string, graders: readonly Grader[], only?: ReadonlySet<string>): Rubric {
+  const asked = only === undefined ? challenge : { ...challenge, objectives: challenge.objectives.map((each) => (only.has(each.id) ? each : withoutChecks(each))) };
+  const unordered = waitingForLeftOut(asked.objectives.map((objective) => objectiveOf(objective, graders, only?.has(objective.id) === false ? leftOut : notBuilt)));
+  const problems = problemsOf(asked, unordered, graders);
   if (problems.length > 0) throw new RubricError(problems);
   const order = inOrder(unordered.flatMap(({ rows }) => rows));
   const place = new Map(order.map((row, index) => [row.id, index]));
@@ -56,12 +59,32 @@ export function assembleRubric(challenge: Challenge, digest: string, graders: re
   return { challenge, digest, objectives, order };
 }
 
-function objectiveOf(objective: Objective, graders: readonly Grader[]): RubricObjective {
+const notBuilt: Absence = { reason: 'no grader judges this yet', remedy: 'nothing to do: a later docc will judge it from the same submission' };
+
+const leftOut: Absence = { reason: 'left out by --objective', remedy: 'grade without --objective' };
+
+const withoutChecks = (objective: Objective): Objective => ({
+  ...objective,
+  weights: {},
+  planned: [{ id: objective.id, title: objective.title, weight: 1, level: 'junior', tier: 'source', after: [] }],
+});
+
+/** A prerequisite that belongs to an objective that is left out is not known by its own id. */
+function waitingForLeftOut(objectives: readonly RubricObjective[]): readonly RubricObjective[] {
+  const rows = objectives.flatMap((objective) => objective.rows);
+  const out = rows.find((row) => row.kind === 'planned' && row.absence === leftOut);
+  if (out === undefined) return objectives;
+  const known = new Set(rows.map(({ id }) => id));
+  const after = (row: Row): readonly string[] => [...new Set(row.after.map((id) => (known.has(id) ? id : out.id)))];
+  return objectives.map((objective) => ({ ...objective, rows: objective.rows.map((row) => ({ ...row, after: after(row) })) }));
+}
+
+function objectiveOf(objective: Objective, graders: readonly Grader[], absence: Absence): RubricObjective {
   const checks = graders.find(({ id }) => id === objective.grader)?.checks ?? [];
   const built = new Set(checks.map(({ id }) => id));
   const rows = [
     ...checks.map((check) => builtRow(check, objective.weights[check.id] ?? check.weight)),
-    ...objective.planned.filter(({ id }) => !built.has(id)).map(plannedRow),
+    ...objective.planned.filter(({ id }) => !built.has(id)).map((planned) => plannedRow(planned, absence)),
   ].sort(byLevelThenId);
   const tenths = Math.round(objective.points * 10);
   const shares = apportion(
@@ -87,7 +110,7 @@ const builtRow = (check: Check, weight: number): Row => ({
   check,
 });
 
-const plannedRow = (planned: PlannedCheck): Row => ({
+const plannedRow = (planned: PlannedCheck, absence: Absence): Row => ({
   kind: 'planned',
   id: planned.id,
   tier: planned.tier,
@@ -95,6 +118,7 @@ const plannedRow = (planned: PlannedCheck): Row => ({
   tenths: 0,
   after: planned.after,
   planned,
+  absence,
 });
 
 /** As deep as the deepest section that the check reads. */
@@ -102,6 +126,10 @@ export function tierOf(check: Check): Tier {
   const depths = Object.values(check.needs).map(({ tier }) => tiers.indexOf(tier));
   return tiers[Math.max(0, ...depths)] ?? 'source';
 }
+
+/** The ids of all sections that some check reads. */
+export const sectionsOf = ({ order }: Rubric): ReadonlySet<string> =>
+  new Set(order.flatMap((row) => (row.kind === 'built' ? Object.values(row.check.needs).map(({ id }) => id) : [])));
 
 export const levelOf = (row: Row) => (row.kind === 'built' ? row.check.level : row.planned.level);
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { editWords, firstFailing, heldUp, lossesOf, unresolvedIn, withheldLoss } from './losses.ts';
+import { editWords, firstFailing, heldUp, lossesOf, pointsBehind, unresolvedIn, weightiest, withheldLoss } from './losses.ts';
 import { allEarned, faulty, severalLost, untouched, withheld } from './report.fixture.ts';
 
 it('puts blocked checks under what blocks them', () => {
@@ -33,6 +33,13 @@ it('finds the first failing, the unresolved and the held up', () => {
   expect(severalLost().objectives.map((objective) => firstFailing(objective)?.id)).toEqual(['eks-endpoint-restricted', undefined, 'base-images-tagged', 'network-policy', undefined]);
   expect(unresolvedIn(severalLost()).map(({ id }) => id)).toEqual(['eks-access-mapped']);
   expect(heldUp(faulty())).toBe(3);
+});
+
+it('puts that first which most points wait for: its own, and those of what it blocks', () => {
+  expect(weightiest(severalLost())?.check.id).toBe('network-policy');
+  const root = weightiest(untouched());
+  expect([root?.check.id, root && pointsBehind(root)]).toEqual(['dockerfile-parses', 25]);
+  expect(weightiest(allEarned())).toBeUndefined();
 });
 
 it.each([

@@ -1,6 +1,6 @@
 import type { CheckResult, ObjectiveResult, Report } from '../grade/report.ts';
 import type { Edit } from '../grade/judgement.ts';
-import { checksOf } from './words.ts';
+import { checksOf, sumOf } from './words.ts';
 
 /** As many places and edits of one check as people look at. */
 export const mostPlaces = 6;
@@ -31,6 +31,16 @@ export function lossesOf(report: Report): readonly ObjectiveLosses[] {
     const nothing = losses.length === 0 && stranded.length === 0 && withheldLoss(objective) === undefined;
     return nothing ? [] : [{ objective, number: place + 1, losses, stranded }];
   });
+}
+
+/** All that comes back with a check: its own points, and those of what it blocks. */
+export const pointsBehind = ({ check, blocks }: Loss): number => sumOf([check, ...blocks].map(({ possible }) => possible));
+
+/** The failed check with most points behind it; of equals the one told first. */
+export function weightiest(report: Report): Loss | undefined {
+  const losses = lossesOf(report).flatMap((each) => each.losses);
+  const most = Math.max(...losses.map(pointsBehind));
+  return losses.find((loss) => pointsBehind(loss) === most);
 }
 
 export const firstFailing = ({ checks }: ObjectiveResult): CheckResult | undefined => checks.find(({ verdict }) => verdict === 'fail');

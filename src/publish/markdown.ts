@@ -5,7 +5,7 @@ import { lossSection } from './markdown/loss.ts';
 import { faultSections, growthSections, unexercisedSections, unreadSections, unresolvedSections } from './markdown/remainder.ts';
 import { fitSections, type Section } from './markdown/sections.ts';
 import { inCell, inCode, inMarkdown, longest } from './neutral.ts';
-import { advisory, levelWords, lostIn, objectiveWords, points, scoreWords, standing, title, wholePoints } from './words.ts';
+import { aboutReproduce, advisory, hasReproduce, levelWords, lostIn, objectiveWords, points, scoreWords, standing, title, wholePoints } from './words.ts';
 
 /** GitHub refuses a comment of more than 65,536 characters; the rest is for whoever puts a marker around it. */
 const longestComment = 60_000;
@@ -20,6 +20,7 @@ export function reportMarkdown(report: Report, filesAt?: string): string {
     heading(report),
     ...faultSections(report),
     objectives(report, filesAt),
+    ...(hasReproduce(report) ? [alone('the note on commands', `_${aboutReproduce}_`)] : []),
     ...lossesOf(report).map((losses) => lossSection(losses, filesAt)),
     ...praise(report),
     ...unreadSections(report),

@@ -47,12 +47,19 @@ it('keeps commands, paths and addresses in one piece to be copied', () => {
 it('goes on without commands to name', () => {
   const { next: _, ...without } = plain;
   expect(reportTerminal(severalLost(), without)).toMatch(/then grade again\.\n$/);
-  expect(reportTerminal(allEarned(), without)).toMatch(/See what the rest needs\.\n$/);
+  expect(reportTerminal(allEarned(), without)).toMatch(/What the rest waits for stands above\.\n$/);
 });
 
 it('says so when nothing could be judged', () => {
   const report = { ...allEarned(), earned: 0, verified: 0 };
   expect(reportTerminal(report, plain)).toContain('Next: nothing could be judged here.');
+});
+
+it('tells once what keeps several tiers from being looked at', () => {
+  const alike = allEarned().notExercised.map((each) => ({ ...each, reason: 'no grader judges this yet', remedy: 'nothing to do' }));
+  const text = reportTerminal({ ...allEarned(), notExercised: alike }, plain);
+  expect(text.match(/no grader judges this yet/g)).toHaveLength(1);
+  expect(text).toMatch(/image +\d+\.\d points\n[^]*all 3: no grader judges this yet\n +→ nothing to do\n/);
 });
 
 it('keeps the reviewer’s page to itself', () => {

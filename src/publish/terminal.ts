@@ -1,5 +1,5 @@
 import type { Report } from '../grade/report.ts';
-import { lossesOf } from './losses.ts';
+import { type Loss, lossesOf, pointsBehind, weightiest } from './losses.ts';
 import { longest, manyLines, oneLine, withoutCommands } from './neutral.ts';
 import { inkOf } from './terminal/ink.ts';
 import { wrapped } from './terminal/layout.ts';
@@ -7,7 +7,7 @@ import { lossLines, placeOf } from './terminal/loss.ts';
 import { type Page, part } from './terminal/page.ts';
 import { faultLines, growthLines, unexercisedLines, unreadLines, unresolvedLines } from './terminal/remainder.ts';
 import { objectiveLines, passedLines, verdictLines } from './terminal/verdict.ts';
-import { checksOf, lostIn, unverifiedIn } from './words.ts';
+import { aboutReproduce, hasReproduce, inPoints, lostIn, unverifiedIn } from './words.ts';
 
 export type TerminalOptions = {
   /** Of the terminal, in columns; lines wider than 100 are tiring, so no more are used. */
@@ -32,6 +32,7 @@ export function reportTerminal(report: Report, { width, colour, verbose, next }:
     ...faultLines(report, page),
     ...objectiveLines(report, page),
     ...(verbose ? part(page, 'Passed', passedLines(report, page)) : []),
+    ...reproduceNote(report, page),
     ...lossesOf(report).flatMap((losses) => lossLines(losses, page)),
     ...unreadLines(report, page),
     ...unresolvedLines(report, page),
@@ -43,6 +44,9 @@ export function reportTerminal(report: Report, { width, colour, verbose, next }:
   return withoutCommands(`${lines.join('\n')}\n`);
 }
 
+const reproduceNote = (report: Report, { columns, ink }: Page): readonly string[] =>
+  hasReproduce(report) ? ['', ...wrapped(aboutReproduce, columns).map((line) => ink('dim', line))] : [];
+
 /** What to do now: one sentence, and the command on a line of its own. */
 function nextLines(report: Report, page: Page, commands: NextCommands = {}): readonly string[] {
   const { words, command } = nextStep(report, commands);
@@ -50,17 +54,23 @@ function nextLines(report: Report, page: Page, commands: NextCommands = {}): rea
   return ['', ...sentence, ...(command === undefined ? [] : manyLines(command, longest.block).map((line) => `  ${page.ink('cyan', line)}`))];
 }
 
+/** `fix record-declared (assets/eks/dns.tf:3) for up to 13.0 points`: what it blocks may still fail. */
+function repairWords(loss: Loss): string {
+  const { check, blocks } = loss;
+  const place = check.at === undefined ? '' : ` (${placeOf(check.at)})`;
+  const worth = `${blocks.length === 0 ? '' : 'up to '}${inPoints(pointsBehind(loss))}`;
+  return `fix ${oneLine(check.id, longest.name)}${place} for ${worth}`;
+}
+
 type NextStep = { readonly words: string; readonly command?: string | undefined };
 
 function nextStep(report: Report, { grade, doctor }: NextCommands): NextStep {
-  const first = checksOf(report).find(({ verdict }) => verdict === 'fail');
-  if (first !== undefined) {
-    const place = first.at === undefined ? '' : ` (${placeOf(first.at)})`;
-    return { words: `Next: fix ${oneLine(first.id, longest.name)}${place}, then grade again`, command: grade };
-  }
+  const next = weightiest(report);
+  if (next !== undefined) return { words: `Next: ${repairWords(next)}, then grade again`, command: grade };
   if (report.faults.length > 0) return { words: 'Next: nothing for you to fix. When our trouble is over, grade again', command: grade };
   if (lostIn(report) > 0) return { words: 'Next: what was lost is in private checks. After a change, grade again', command: grade };
   if (unverifiedIn(report) === 0) return { words: 'Every point is yours. Nothing left to do' };
   const verified = report.verified === 0 ? 'nothing could be judged here' : 'every verified point is yours';
+  if (doctor === undefined) return { words: `Next: ${verified}. What the rest waits for stands above` };
   return { words: `Next: ${verified}. See what the rest needs`, command: doctor };
 }

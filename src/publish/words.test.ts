@@ -27,6 +27,12 @@ it.each([
   expect(standing(report).word).toBe(verdict);
 });
 
+it('counts only the objectives that were looked at', () => {
+  const unseen = (from: number) => allEarned().objectives.map((objective, place) => (place < from ? objective : { ...objective, verified: 0, earned: 0 }));
+  expect(title({ ...allEarned(), objectives: unseen(3) })).toContain('· nothing lost in 3 of the 3 objectives looked at ·');
+  expect(title({ ...allEarned(), objectives: unseen(0) })).toContain('· no objective looked at ·');
+});
+
 describe('what is not verified', () => {
   it('is not exercised, when that is all', () => expect(scoreWords(allEarned()).rest).toBe('41.1 not exercised (image, cluster, cloud)'));
   it('names our faults', () => expect(scoreWords(faulty()).rest).toContain('3 checks held up by our faults'));

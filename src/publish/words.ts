@@ -21,11 +21,13 @@ export const counted = (count: number, noun: string): string => `${count} ${plur
 export const andMore = (count: number, noun: string): string => `and ${count} more ${plural(count, noun)}`;
 
 /** `a`, `a and b`, `a, b and c`. */
-export const listed = (words: readonly string[]): string =>
-  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+export const listed = (words: readonly string[], last: 'and' | 'or' = 'and'): string =>
+  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1)}`;
 
 // Tenths: 40.6 - 36 is not 4.6 in doubles.
 const difference = (more: number, less: number): number => (Math.round(more * 10) - Math.round(less * 10)) / 10;
+
+export const sumOf = (values: readonly number[]): number => values.reduce((tenths, value) => tenths + Math.round(value * 10), 0) / 10;
 
 export const lostIn = ({ verified, earned }: Tally): number => difference(verified, earned);
 
@@ -77,16 +79,33 @@ function depth(report: Report): string {
   return seen.length === 0 ? 'nothing exercised' : seen.length === 1 ? `${seen.join('')} only` : listed(seen);
 }
 
-/** The verdict as a title: `36.0/100 · nothing lost in 1 of 5 objectives · source only`. */
-export function title(report: Report): string {
-  const kept = report.objectives.filter((objective) => objective.verified > 0 && lostIn(objective) === 0).length;
-  const objectives = `nothing lost in ${kept} of ${counted(report.objectives.length, 'objective')}`;
-  return `${points(report.earned)}/${wholePoints(report.possible)} · ${objectives} · ${depth(report)}`;
+/** The verdict as a title: `36.0/100 · nothing lost in 1 of the 3 objectives looked at · source only`. */
+export const title = (report: Report): string => `${points(report.earned)}/${wholePoints(report.possible)} · ${keptWords(report)} · ${depth(report)}`;
+
+/** An objective that nobody looked at has lost nothing, which says nothing for it. */
+function keptWords({ objectives }: Report): string {
+  const judged = objectives.filter(({ verified }) => verified > 0);
+  const kept = judged.filter((objective) => lostIn(objective) === 0).length;
+  if (judged.length === 0) return 'no objective looked at';
+  if (judged.length === objectives.length) return `nothing lost in ${kept} of ${counted(judged.length, 'objective')}`;
+  return `nothing lost in ${kept} of the ${counted(judged.length, 'objective')} looked at`;
 }
 
 export const levelWords = (report: Report): string => (report.level === null ? 'no level yet' : `level ${report.level}`);
 
-export const advisory = 'Advisory: for practice. The grade that counts comes from the grading workflow.';
+/** ``27 checks worth 24.3 points, lost until this passes: a 0.7, b 0.7, …``; of few the sum is plain to see. */
+export function blocksWords(blocked: readonly CheckResult[], names: string): string {
+  if (blocked.length <= 3) return `${names}, lost until this passes`;
+  return `${counted(blocked.length, 'check')} worth ${inPoints(sumOf(blocked.map(({ possible }) => possible)))}, lost until this passes: ${names}`;
+}
+
+/** Said once, before the first of the commands. */
+export const aboutReproduce = "Run the command at reproduce in your repository's root: it fails until its check is mended.";
+
+/** Whether the report tells a command to run. */
+export const hasReproduce = (report: Report): boolean => checksOf(report).some(({ verdict, reproduce }) => verdict === 'fail' && reproduce !== undefined);
+
+export const advisory = 'Advisory: for practice. Nobody vouches for the machine that made it.';
 
 /** What became of an objective, in a few words. */
 export function objectiveWords(objective: Report['objectives'][number]): string {

@@ -3,7 +3,7 @@ import type { CheckResult } from '../../grade/report.ts';
 import { editWords, type Loss, mostEdits, mostPlaces, type ObjectiveLosses, withheldLoss } from '../losses.ts';
 import { fenced, inCode, inHtml, inMarkdown, longest, manyLines } from '../neutral.ts';
 import { type Segment, segmentsOf } from '../quoted-code.ts';
-import { andMore, counted, inPoints, lostIn, points } from '../words.ts';
+import { andMore, blocksWords, counted, inPoints, lostIn, points } from '../words.ts';
 import { linked, placeOf } from './links.ts';
 import type { Section } from './sections.ts';
 
@@ -37,7 +37,7 @@ function lossItem({ check, blocks }: Loss, filesAt: string | undefined): string 
     ...moreEdits(check.edits ?? []),
     ...reproduceItem(check.reproduce),
     ...whyItem(check),
-    ...(blocks.length === 0 ? [] : [`- **Blocks, until this passes:** ${blockedWords(blocks)}`]),
+    ...(blocks.length === 0 ? [] : [`- **Blocks:** ${blocksWords(blocks, blockedWords(blocks))}`]),
   ].join('\n');
 }
 
@@ -59,7 +59,7 @@ const inItem = (block: string): readonly string[] => block.split('\n').map((line
 
 function reproduceItem(command: string | undefined): readonly string[] {
   if (command === undefined || command.trim() === '') return [];
-  return ["- **Reproduce**, in your repository's root; it fails until this is fixed:", '', ...inItem(fenced(manyLines(command, longest.block), 'sh')), ''];
+  return ['- **Reproduce:**', '', ...inItem(fenced(manyLines(command, longest.block), 'sh')), ''];
 }
 
 function editItem(edit: Edit): readonly string[] {

@@ -4,9 +4,10 @@ import type { CheckResult } from '../../grade/report.ts';
 import { editWords, type Loss, mostEdits, mostPlaces, type ObjectiveLosses, withheldLoss } from '../losses.ts';
 import { longest, manyLines, oneLine } from '../neutral.ts';
 import { segmentsOf } from '../quoted-code.ts';
-import { andMore, counted, inPoints, lostIn, points } from '../words.ts';
+import { andMore, blocksWords, counted, inPoints, lostIn, points } from '../words.ts';
 import { block, columnsOf, wrapped } from './layout.ts';
-import { copied, field, type Page } from './page.ts';
+import { commandLines } from './command.ts';
+import { copied, field, type Page, roomBeside } from './page.ts';
 
 /** What one objective lost: each failed check with everything that mends it, and the blocked ones under it. */
 export function lossLines({ objective, number, losses, stranded }: ObjectiveLosses, page: Page): readonly string[] {
@@ -29,10 +30,10 @@ function oneLoss({ check, blocks }: Loss, page: Page): readonly string[] {
     ...copied(page, 'where', placeLines(check)),
     ...field(page, 'fix', unfenced(linesOf(check.fix, longest.block))),
     ...editLines(check.edits ?? [], page),
-    ...copied(page, 'reproduce', linesOf(check.reproduce, longest.block)),
+    ...copied(page, 'reproduce', commandLines(linesOf(check.reproduce, longest.block), roomBeside(page))),
     ...field(page, 'why', linesOf(check.why, longest.paragraph)),
     ...copied(page, 'docs', linesOf(check.docs, longest.line)),
-    ...(blocks.length === 0 ? [] : field(page, 'blocks', [`${blockedWords(blocks)}, lost until this passes`])),
+    ...(blocks.length === 0 ? [] : field(page, 'blocks', [blocksWords(blocks, blockedWords(blocks))])),
   ];
 }
 

@@ -10,10 +10,11 @@ const labelColumns = 11;
 const roomy = 60;
 
 /** A label with its text beside it, wrapped, or nothing where there is no text; lines that are indented are code to copy, and stay whole. */
-export function field(page: Page, label: string, lines: readonly string[]): readonly string[] {
-  const room = page.columns - (page.columns < roomy ? 4 : labelColumns + 2);
-  return labelled(page, label, lines.flatMap((line) => (/^\s/.test(line) ? [line] : wrapped(line, room))));
-}
+export const field = (page: Page, label: string, lines: readonly string[]): readonly string[] =>
+  labelled(page, label, lines.flatMap((line) => (/^\s/.test(line) ? [line] : wrapped(line, roomBeside(page)))));
+
+/** The columns that a label leaves for what stands beside it. */
+export const roomBeside = ({ columns }: Page): number => columns - (columns < roomy ? 4 : labelColumns + 2);
 
 /** A label with what people copy beside it: paths, commands and addresses stay in one piece, however long. */
 export const copied = (page: Page, label: string, lines: readonly string[]): readonly string[] => labelled(page, label, lines);

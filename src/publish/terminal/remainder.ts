@@ -50,11 +50,20 @@ export function unresolvedLines(report: Report, page: Page): readonly string[] {
 
 /** What nobody looked at, tier by tier, and what it takes. */
 export function unexercisedLines(report: Report, page: Page): readonly string[] {
-  const lines = report.notExercised.flatMap(({ tier, points: open, reason, remedy }) => [
-    ...field(page, tier, [`${inPoints(open)}: ${oneLine(reason, longest.line)}`]),
+  const alike = Map.groupBy(report.notExercised, ({ reason, remedy }) => JSON.stringify([reason, remedy]));
+  return part(page, 'Not exercised', [...alike.values()].flatMap((group) => absenceLines(group, page)));
+}
+
+/** Tiers that the same thing keeps from being looked at; it is told once. */
+function absenceLines(group: Report['notExercised'], page: Page): readonly string[] {
+  const [{ reason, remedy } = { reason: '', remedy: '' }] = group;
+  const why = oneLine(reason, longest.line);
+  const tiers = group.map(({ tier, points: open }) => ({ tier, words: group.length === 1 ? `${inPoints(open)}: ${why}` : inPoints(open) }));
+  return [
+    ...tiers.flatMap(({ tier, words }) => field(page, tier, [words])),
+    ...(group.length === 1 ? [] : field(page, '', [`${group.length === 2 ? 'both' : `all ${group.length}`}: ${why}`])),
     ...field(page, '', [`→ ${oneLine(remedy, longest.line)}`]),
-  ]);
-  return part(page, 'Not exercised', lines);
+  ];
 }
 
 /** Where the points went, by skill, with the first pages to read. */
