@@ -28,6 +28,8 @@ export type BuildCall = {
   readonly cache: 'use' | 'anew';
   /** Seconds: the time that files and the image's config are given. */
   readonly sourceDateEpoch: number;
+  /** Also as an archive that `docker load` takes. */
+  readonly loadable: boolean;
   readonly tell: (step: string) => void;
 };
 
@@ -42,32 +44,32 @@ export type BuildFailure = {
 };
 
 export type BuildAnswer =
-  | { readonly kind: 'built'; readonly layout: string; readonly manifest: string; readonly config: string; readonly bytes: number }
+  | { readonly kind: 'built'; readonly layout: string; readonly archive: string; readonly manifest: string; readonly config: string; readonly bytes: number }
   | BuildFailure
   | { readonly kind: 'fault'; readonly fault: Fault };
 
 /** Builds an OCI image layout, as a folder, with buildx. Nothing is granted: no secret, no SSH agent, no entitlement, no provenance. */
 export async function buildImage(docker: Docker, builder: Builder & { readonly kind: 'buildx' }, call: BuildCall): Promise<BuildAnswer> {
-  const [layout, metadata] = [join(call.into, 'image'), join(call.into, 'metadata.json')];
+  const files: Files = { layout: join(call.into, 'image'), archive: join(call.into, 'image.tar'), metadata: join(call.into, 'metadata.json') };
   const progress = buildkitProgress(call.tell);
-  const watch = watched(layout);
+  const watch = watched(files.layout);
   try {
-    const result = await docker.run(argumentsOf(builder, call, { layout, metadata }), {
+    const result = await docker.run(argumentsOf(builder, call, files), {
       timeoutMs: buildLimits.timeoutMs,
       maxOutputBytes: buildLimits.logBytes,
       onStderr: progress.add,
       signal: watch.signal,
     });
     if (watch.signal.aborted) return overOutput(`${buildLimits.imageBytes / 1024 ** 3} GiB`, progress.told());
-    return await answerOf(result, progress.told(), { layout, metadata });
+    return await answerOf(result, progress.told(), files);
   } finally {
     watch.end();
   }
 }
 
-type Files = { readonly layout: string; readonly metadata: string };
+type Files = { readonly layout: string; readonly archive: string; readonly metadata: string };
 
-function argumentsOf({ name }: Builder & { readonly kind: 'buildx' }, call: BuildCall, { layout, metadata }: Files): readonly string[] {
+function argumentsOf({ name }: Builder & { readonly kind: 'buildx' }, call: BuildCall, { layout, archive, metadata }: Files): readonly string[] {
   const { dockerfile, context, target, platform, network, substitutes, cache, sourceDateEpoch } = call;
   const buildArgs = [...call.buildArgs, { name: 'SOURCE_DATE_EPOCH', value: String(sourceDateEpoch) }];
   return [
@@ -81,6 +83,7 @@ function argumentsOf({ name }: Builder & { readonly kind: 'buildx' }, call: Buil
     `--platform=${platform}`,
     `--file=${dockerfile}`,
     `--output=type=oci,tar=false,dest=${layout},rewrite-timestamp=true`,
+    ...(call.loadable ? [`--output=type=docker,dest=${archive},rewrite-timestamp=true`] : []),
     `--metadata-file=${metadata}`,
     ...(target === undefined ? [] : [`--target=${target}`]),
     ...(cache === 'anew' ? ['--no-cache'] : []),
@@ -121,13 +124,13 @@ async function bytesIn(layout: string): Promise<number> {
 
 const metadataFile = z.object({ 'containerimage.digest': z.string(), 'containerimage.config.digest': z.string() });
 
-async function builtInto({ layout, metadata }: Files): Promise<BuildAnswer> {
+async function builtInto({ layout, archive, metadata }: Files): Promise<BuildAnswer> {
   const read = metadataFile.safeParse(jsonOf(await readFile(metadata)));
   if (!read.success) {
     return { kind: 'fault', fault: { message: 'buildx wrote no digest of what it built', repair: 'Use buildx 0.13 or newer.' } };
   }
   const { 'containerimage.digest': manifest, 'containerimage.config.digest': config } = read.data;
-  return { kind: 'built', layout, manifest, config, bytes: await bytesIn(layout) };
+  return { kind: 'built', layout, archive, manifest, config, bytes: await bytesIn(layout) };
 }
 
 function told({ failed, log, closing }: BuildkitStory): Pick<BuildFailure, 'line' | 'step' | 'exitCode' | 'log'> {

@@ -18,8 +18,8 @@ export type Workshop = {
   readonly tell: (step: string) => void;
 };
 
-/** An image that was built: what the other sections open, scan and run. `layout` is the folder of its OCI image layout. */
-export type BuiltImage = { readonly layout: string; readonly manifest: string; readonly config: string; readonly bytes: number };
+/** An image that was built: what the other sections open, scan and run. `layout` is the folder of its OCI image layout, `archive` what `docker load` takes. */
+export type BuiltImage = { readonly layout: string; readonly archive: string; readonly manifest: string; readonly config: string; readonly bytes: number };
 
 export type BuildOutcome = { readonly observation: Observation<ImageBuildFacts>; readonly image: BuiltImage | undefined };
 
@@ -55,6 +55,7 @@ async function built(workshop: Workshop, recipe: Recipe, staged: string, network
     substitutes,
     cache: 'use',
     sourceDateEpoch: firstEpoch,
+    loadable: true,
     tell,
   });
 }

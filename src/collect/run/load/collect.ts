@@ -1,0 +1,49 @@
+import pLimit from 'p-limit';
+import { faulted, type Observation, observed } from '../../../evidence/observation.ts';
+import type { Container } from '../../../tools/docker-run.ts';
+import { hermetic, untilServing } from '../box.ts';
+import { ask, asking, missingFrom, riddle, type Target } from '../prober.ts';
+import type { Running } from '../start/collect.ts';
+import type { RunLoadFacts } from './section.ts';
+
+const requests = 1000;
+const atOnce = 8;
+
+export async function collectLoad(running: Running): Promise<Observation<RunLoadFacts>> {
+  const begun = await running.yard.start(hermetic);
+  if (begun.kind === 'fault') return faulted(begun.fault);
+  const facts = { ...running.image, memoryBytes: hermetic.memoryBytes, requests };
+  if (begun.kind === 'unstartable') return observed({ ...facts, outcome: { kind: 'not-serving' } });
+  try {
+    return observed({ ...facts, outcome: await underLoad(begun.container, running) });
+  } finally {
+    await begun.container.dispose();
+  }
+}
+
+async function underLoad(container: Container, { ports, signal }: Running): Promise<RunLoadFacts['outcome']> {
+  const waited = await untilServing(container, ports, signal);
+  if (waited.kind !== 'serving') return { kind: 'not-serving' };
+  const reasons = await loaded(waited.target, signal);
+  const failed = [...reasons.values()].reduce((sum, times) => sum + times, 0);
+  const { running, exitCode, outOfMemory } = await container.state();
+  if (!running) return { kind: 'ended', served: requests - failed, ended: { exitCode, outOfMemory }, printed: [...(await container.printed())] };
+  if (failed === 0) return { kind: 'served' };
+  const because = [...reasons].map(([reason, times]) => ({ reason, times })).sort((one, other) => other.times - one.times);
+  return { kind: 'failed', failed, because };
+}
+
+/** Every request has its own words, and only the answer to them counts. */
+async function loaded(target: Target, signal: AbortSignal): Promise<ReadonlyMap<string, number>> {
+  const reasons = new Map<string, number>();
+  const limit = pLimit(atOnce);
+  const one = async (): Promise<void> => {
+    if (signal.aborted) return;
+    const asked = riddle();
+    const answer = await ask(target, asking(asked));
+    const reason = answer.kind === 'failed' ? answer.because : missingFrom(asked, answer.body).length > 0 ? `status ${answer.status} without what was sent` : undefined;
+    if (reason !== undefined) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+  };
+  await Promise.all(Array.from({ length: requests }, () => limit(one)));
+  return reasons;
+}

@@ -1,0 +1,51 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { faulted, type Observation, observed } from '../../../evidence/observation.ts';
+import type { Container } from '../../../tools/docker-run.ts';
+import { hermetic, untilServing } from '../box.ts';
+import { type Answer, askHalf, type Target } from '../prober.ts';
+import type { Running } from '../start/collect.ts';
+import type { RunStopFacts } from './section.ts';
+
+/** Seconds between SIGTERM and SIGKILL, as docker stop gives. */
+const grace = 10;
+
+export async function collectStop(running: Running): Promise<Observation<RunStopFacts>> {
+  const begun = await running.yard.start(hermetic);
+  if (begun.kind === 'fault') return faulted(begun.fault);
+  const facts = { ...running.image, grace };
+  if (begun.kind === 'unstartable') return observed({ ...facts, outcome: { kind: 'not-serving' } });
+  const { container } = begun;
+  try {
+    const waited = await untilServing(container, running.ports, running.signal);
+    if (waited.kind !== 'serving') return observed({ ...facts, outcome: { kind: 'not-serving' } });
+    return observed({ ...facts, outcome: await stopped(container, waited.target) });
+  } finally {
+    await container.dispose();
+  }
+}
+
+/** The request is in flight for certain: half of it is sent before the signal, and no answer can be known before the rest. */
+async function stopped(container: Container, target: Target): Promise<RunStopFacts['outcome']> {
+  const half = askHalf(target, grace * 1000);
+  await wait(300); // for the server to have read the first half
+  await container.signal('SIGTERM');
+  await wait(500); // for the server to have heard the signal
+  half.finish();
+  const [answer, ended] = await Promise.all([half.answer, untilEnded(container)]);
+  const printed = [...(await container.printed())];
+  if (!ended) return { kind: 'killed', printed };
+  const { exitCode } = await container.state();
+  return { kind: 'stopped', inFlight: flightOf(answer), exitCode, printed };
+}
+
+const flightOf = (answer: Answer) =>
+  answer.kind === 'answered' ? ({ kind: 'finished', status: answer.status } as const) : ({ kind: 'cut', because: answer.because } as const);
+
+async function untilEnded(container: Container): Promise<boolean> {
+  const giveUp = performance.now() + grace * 1000;
+  while (performance.now() < giveUp) {
+    if (!(await container.state()).running) return true;
+    await wait(100);
+  }
+  return !(await container.state()).running;
+}

@@ -1,0 +1,153 @@
+import { randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import type { Fault } from '../evidence/observation.ts';
+import { type Docker, type DockerCall, jsonOf, quick } from './docker.ts';
+import { failureOf, type ProgramResult } from './program.ts';
+import { cleanText } from './program-output.ts';
+
+/** What a container is denied. What is left out is denied as far as Docker can. */
+export type Confinement = {
+  readonly memoryBytes: number;
+  readonly processors: number;
+  readonly processes: number;
+  readonly root: 'read-only' | 'writable';
+  readonly capabilities: 'none' | 'docker';
+  readonly privileges: 'no-new' | 'any';
+  /** `uid:gid`; absent: the image's own. */
+  readonly user: string | undefined;
+  /** `prober`: a network with nobody else in it; `open`: Docker's own. */
+  readonly network: 'prober' | 'open';
+};
+
+export type Container = {
+  readonly id: string;
+  /** Where the prober reaches it; absent once it has ended. */
+  readonly address: () => Promise<string | undefined>;
+  readonly state: () => Promise<ContainerState>;
+  /** Its last lines, cleaned. */
+  readonly printed: () => Promise<readonly string[]>;
+  /** Paths that it made or changed outside of mounts. */
+  readonly changed: () => Promise<readonly string[]>;
+  readonly signal: (name: 'SIGTERM' | 'SIGKILL') => Promise<void>;
+  readonly dispose: () => Promise<void>;
+};
+
+export type ContainerState = { readonly running: boolean; readonly exitCode: number; readonly outOfMemory: boolean };
+
+export type Started =
+  | { readonly kind: 'started'; readonly container: Container }
+  /** The daemon would not: an image without a program, one of another architecture. The candidate's. */
+  | { readonly kind: 'unstartable'; readonly message: string }
+  | { readonly kind: 'fault'; readonly fault: Fault };
+
+/** Images, networks and containers of one run, all under its label. */
+export type Yard = {
+  readonly start: (confinement: Confinement) => Promise<Started>;
+  readonly dispose: () => Promise<void>;
+};
+
+export type OpenedYard = { readonly kind: 'open'; readonly yard: Yard } | { readonly kind: 'fault'; readonly fault: Fault };
+
+/** On everything that docc makes in Docker, with the id of the process that made it: what a killed run left is found by it. */
+export const label = 'dev.docc.run';
+
+const longStart: DockerCall = { ...quick, timeoutMs: 60_000 };
+
+/** Loads an image from `docker load`'s archive, and makes a network that leads nowhere. */
+export async function openYard(docker: Docker, archive: string, config: string): Promise<OpenedYard> {
+  const name = `docc-${process.pid}-${randomBytes(4).toString('hex')}`;
+  const loaded = await docker.run(['load', '--input', archive], { ...quick, timeoutMs: 120_000 });
+  const made = failureOf('docker load', loaded) ?? failureOf('docker network create', await docker.run(['network', 'create', '--internal', '--label', `${label}=${process.pid}`, name], quick));
+  const image = made === undefined ? await heldImage(docker, loaded, config) : undefined;
+  const dispose = async (): Promise<void> => {
+    const late = { ...quick, signal: AbortSignal.timeout(quick.timeoutMs) };
+    await docker.run(['network', 'rm', name], late);
+    await docker.run(['image', 'rm', '--force', image ?? config], late);
+  };
+  if (made === undefined && image !== undefined) return { kind: 'open', yard: { start: (confinement) => start(docker, { image, network: name, confinement }), dispose } };
+  await dispose();
+  return { kind: 'fault', fault: made ?? { message: `docker load did not give the image ${config} that was built`, repair: 'Grade again; if it stays, tell docc\'s maintainers the version of Docker.' } };
+}
+
+/** What runs must be what was built: by the digest of its config, or by the name that load tells where the daemon counts otherwise. */
+async function heldImage(docker: Docker, loaded: ProgramResult, config: string): Promise<string | undefined> {
+  const said = loaded.kind === 'exited' ? loaded.stdout.toString('utf8') : '';
+  const [, named] = /^Loaded image(?: ID)?: (\S+)$/m.exec(said) ?? [];
+  for (const image of [config, ...(named === undefined ? [] : [named])]) {
+    const found = await docker.run(['image', 'inspect', '--format', '{{.Id}}', image], quick);
+    if (found.kind === 'exited' && found.code === 0) return image;
+  }
+  return undefined;
+}
+
+type Wanted = { readonly image: string; readonly network: string; readonly confinement: Confinement };
+
+async function start(docker: Docker, wanted: Wanted): Promise<Started> {
+  const result = await docker.run(['run', '--detach', ...optionsOf(wanted), wanted.image], longStart);
+  if (result.kind === 'exited' && result.code === 0) {
+    const id = result.stdout.toString('utf8').trim().slice(0, 64);
+    return { kind: 'started', container: containerOf(docker, id, wanted.confinement.network === 'prober' ? wanted.network : 'bridge') };
+  }
+  // 125: the daemon refuses; 126, 127: what the image names can't be run. https://docs.docker.com/engine/containers/run/#exit-status
+  if (result.kind === 'exited' && result.code >= 125 && result.code <= 127) return { kind: 'unstartable', message: lastLine(result.stderr) };
+  return { kind: 'fault', fault: failureOf('docker run', result) ?? { message: 'docker run said nothing', repair: 'Grade again.' } };
+}
+
+const lastLine = (stderr: string): string =>
+  (stderr.split('\n').find((line) => line.includes('Error')) ?? stderr.split('\n')[0] ?? '').slice(0, 300);
+
+function optionsOf({ network, confinement }: Wanted): readonly string[] {
+  const { memoryBytes, processors, processes, root, capabilities, privileges, user } = confinement;
+  return [
+    `--label=${label}=${process.pid}`,
+    '--pull=never',
+    `--memory=${memoryBytes}`,
+    `--memory-swap=${memoryBytes}`,
+    `--cpus=${processors}`,
+    `--pids-limit=${processes}`,
+    '--log-opt=max-size=1m',
+    '--log-driver=json-file',
+    ...(confinement.network === 'prober' ? [`--network=${network}`] : []),
+    ...(root === 'read-only' ? ['--read-only'] : []),
+    ...(capabilities === 'none' ? ['--cap-drop=ALL'] : []),
+    ...(privileges === 'no-new' ? ['--security-opt=no-new-privileges'] : []),
+    ...(user === undefined ? [] : [`--user=${user}`]),
+  ];
+}
+
+/** What differs from run to run has no place in evidence. */
+const times = /\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?/g;
+
+const inspected = z.tuple([
+  z.object({
+    State: z.object({ Running: z.boolean(), ExitCode: z.int(), OOMKilled: z.boolean() }),
+    NetworkSettings: z.object({ Networks: z.record(z.string(), z.object({ IPAddress: z.string() })) }),
+  }),
+]);
+
+function containerOf(docker: Docker, id: string, network: string): Container {
+  const inspect = async (): Promise<z.infer<typeof inspected>[0] | undefined> => {
+    const result = await docker.run(['container', 'inspect', id], quick);
+    return result.kind === 'exited' ? inspected.safeParse(jsonOf(result.stdout)).data?.[0] : undefined;
+  };
+  const linesOf = async (...args: readonly string[]): Promise<readonly string[]> => {
+    const result = await docker.run(args, quick);
+    return result.kind === 'exited' ? cleanText(`${result.stdout.toString('utf8')}\n${result.stderr}`).split('\n').filter((line) => line.trim() !== '') : [];
+  };
+  return {
+    id,
+    address: async () => (await inspect())?.NetworkSettings.Networks[network]?.IPAddress || undefined,
+    state: async () => {
+      const { Running: running = false, ExitCode: exitCode = -1, OOMKilled: outOfMemory = false } = (await inspect())?.State ?? {};
+      return { running, exitCode, outOfMemory };
+    },
+    printed: async () => (await linesOf('container', 'logs', '--tail=20', id)).slice(-20).map((line) => line.replaceAll(times, '<time>').slice(0, 300)),
+    changed: async () => (await linesOf('container', 'diff', id)).map((line) => line.replace(/^[ACD] /, '')).slice(0, 50),
+    signal: async (name) => {
+      await docker.run(['container', 'kill', `--signal=${name}`, id], quick);
+    },
+    dispose: async () => {
+      await docker.run(['container', 'rm', '--force', '--volumes', id], { ...quick, signal: AbortSignal.timeout(quick.timeoutMs) });
+    },
+  };
+}
