@@ -9,7 +9,7 @@ export async function build(to: string): Promise<void> {
   const tsc = join(home, 'node_modules', '.bin', 'tsc');
   const { status, stdout } = spawnSync(tsc, ['-p', 'tsconfig.build.json', '--outDir', to], { cwd: home, encoding: 'utf8' });
   if (status !== 0) throw new Error(`tsc found errors:\n${stdout}`);
-  for await (const asset of glob(['src/**/*.{yaml,json}', 'wasm/*/*.zst'], { cwd: home })) {
+  for await (const asset of glob(['src/**/*.{yaml,json}', 'wasm/*/*.zst', 'schemas/kubernetes/*.{zst,json}'], { cwd: home })) {
     if (asset.includes('fixtures')) continue;
     await mkdir(dirname(join(to, asset)), { recursive: true });
     await cp(join(home, asset), join(to, asset));

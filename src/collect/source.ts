@@ -2,10 +2,14 @@ import type { Observation } from '../evidence/observation.ts';
 import type { Submission } from '../submission/submission.ts';
 import type { HadolintPort } from '../tools/hadolint.ts';
 import type { HclPort } from '../tools/hcl.ts';
+import type { HelmPort } from '../tools/helm.ts';
+import type { KustomizePort } from '../tools/kustomize.ts';
+import { chart } from './chart/section.ts';
 import { collectDockerfile } from './dockerfile/collect.ts';
 import { dockerfile } from './dockerfile/section.ts';
 import { collectLint } from './lint/collect.ts';
 import { lint } from './lint/section.ts';
+import { manifests } from './manifests/section.ts';
 import type { Record } from './record.ts';
 import { collectTerraform } from './terraform/collect.ts';
 import { terraform } from './terraform/section.ts';
@@ -14,12 +18,24 @@ import { tree } from './tree/section.ts';
 import { collectWorkflow } from './workflow/collect.ts';
 import { workflow } from './workflow/section.ts';
 
-export type SourcePorts = { readonly hadolint: HadolintPort; readonly hcl: HclPort };
+export type SourcePorts = {
+  readonly hadolint: HadolintPort;
+  readonly hcl: HclPort;
+  readonly helm: HelmPort;
+  readonly kustomize: KustomizePort;
+  /** The challenge's minor version of Kubernetes, such as 1.34. */
+  readonly kubernetes: string;
+};
 
-/** The source tier: every section that files alone can tell, side by side as far as one doesn't need another. */
-export async function collectSource(submission: Submission, ports: SourcePorts, record: Record): Promise<void> {
-  const hadolint = openedEarly(submission, ports.hadolint);
-  const terraforms = record(terraform, () => collectTerraform(submission, ports));
+/** Which sections somebody will read: every one, or those with these ids, known only when the graders that were asked for are loaded. */
+export type Wanted = 'all' | (() => Promise<ReadonlySet<string>>);
+
+/**
+ * The source tier: every section that files alone can tell, side by side as far as one doesn't need another. What takes a while and nobody wants
+ * is left out; what is read in a moment never waits to be wanted.
+ */
+export async function collectSource(submission: Submission, ports: SourcePorts, record: Record, wanted: Wanted = 'all'): Promise<void> {
+  const terraforms = whereWanted(wanted, [terraform, chart, manifests], () => record(terraform, () => collectTerraform(submission, ports)));
   const trees = record(tree, async () => collectTree(submission));
   const workflows = record(workflow, async () => collectWorkflow(submission));
   const dockerfiles = record(dockerfile, async () => {
@@ -29,18 +45,36 @@ export async function collectSource(submission: Submission, ports: SourcePorts, 
   const lints = record(lint, async () => {
     const seen = await dockerfiles;
     if (seen.status !== 'observed') return seen;
-    return await collectLint({ dockerfiles: textsOf(submission, seen.facts.files.map(({ path }) => path)), hadolint });
+    return await collectLint({ dockerfiles: textsOf(submission, seen.facts.files.map(({ path }) => path)), hadolint: ports.hadolint });
   });
-  await Promise.all([terraforms, trees, workflows, dockerfiles, lints]);
+  const seen = Promise.all([terraforms, workflows]).then(([one, other]) => ({ terraform: factsIn(one), workflow: factsIn(other) }));
+  const { kubernetes } = ports;
+  // Their collectors are loaded when they are wanted: sixty modules, a tenth of a second.
+  const rendering = lazily(async () => (await import('./chart/collect.ts')).renderCharts(submission, ports, { kubernetes, seen }));
+  const charts = whereWanted(wanted, [chart], () => record(chart, async () => (await rendering()).observation));
+  const objects = whereWanted(wanted, [manifests], () =>
+    record(manifests, async () => {
+      const { collectManifests } = await import('./manifests/collect.ts');
+      return await collectManifests({ submission, charts: await rendering(), terraform: (await seen).terraform, kubernetes }, ports);
+    }),
+  );
+  await Promise.all([terraforms, trees, workflows, dockerfiles, lints, charts, objects]);
 }
 
-/** Finding hadolint and asking its version takes a process of its own: under way while files are parsed. */
-function openedEarly(submission: Submission, hadolint: HadolintPort): HadolintPort {
-  if (!submission.files.some(({ path }) => /(docker|container)file/i.test(path))) return hadolint;
-  const opened = hadolint.open();
-  opened.catch(() => undefined); // told by whoever awaits it
-  return { open: () => opened };
+/** Where at least one of the sections is wanted: the others are made of it. */
+async function whereWanted<T>(wanted: Wanted, sections: readonly { readonly id: string }[], collect: () => Promise<T>): Promise<T | undefined> {
+  if (wanted === 'all') return await collect();
+  const ids = await wanted();
+  return sections.some(({ id }) => ids.has(id)) ? await collect() : undefined;
 }
+
+/** Two sections are made of one rendering. */
+function lazily<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
+}
+
+const factsIn = <Facts>(seen: Observation<Facts> | undefined): Facts | undefined => (seen?.status === 'observed' ? seen.facts : undefined);
 
 /** What comes after a section has its trouble when that has none of its facts. */
 function after<Seen, Facts>(seen: Observation<Seen>, collect: (facts: Seen) => Observation<Facts>): Observation<Facts> {

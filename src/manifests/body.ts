@@ -14,6 +14,9 @@ export function bodyOf(facts: ManifestsFacts, object: ManifestObject): Value {
   return body;
 }
 
+/** A text of the facts that may hold marks: a name, a namespace. */
+export const valueOfMarked = ({ unknowns }: ManifestsFacts, text: string): Value => valueOfText(text, unknowns);
+
 /** Every check asks for the same ones; they go when the facts go. */
 const bodies = new WeakMap<ManifestObject, Value>();
 

@@ -35,6 +35,8 @@ const outcome = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('broken'), problems: z.array(chartProblem).min(1) }),
   /** A library chart renders nothing by itself. */
   z.strictObject({ kind: z.literal('library') }),
+  /** It needs templates or values of a dependency that isn't in the submission, or of an archive that docc doesn't read. */
+  z.strictObject({ kind: z.literal('unjudged'), because: z.string() }),
 ]);
 
 /** Whether values.schema.json refuses a wrong type, found by giving Helm wrong ones. */
@@ -46,6 +48,8 @@ const valuesSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('takes'), path: z.string(), values: z.array(z.string()).min(1) }),
   /** The schema itself can't be read. */
   z.strictObject({ kind: z.literal('broken'), path: z.string(), message: z.string() }),
+  /** The chart breaks before Helm looks at its schema, or at a limit of docc's. */
+  z.strictObject({ kind: z.literal('unjudged'), path: z.string(), because: z.string() }),
 ]);
 
 const oneChart = z.strictObject({
@@ -92,7 +96,7 @@ const release = z.strictObject({
       unknowns: z.enum(['none', 'marked', 'defaults']),
     }),
     z.strictObject({ kind: z.literal('broken'), problems: z.array(chartProblem).min(1) }),
-    /** A vendored archive or the output was more than docc reads, or the release is switched off. */
+    /** It needs what isn't in the submission (a dependency's templates, a values file), or the release is switched off. */
     z.strictObject({ kind: z.literal('skipped'), because: z.string() }),
   ]),
 });

@@ -11,7 +11,14 @@ const line = z.int().positive();
  */
 const origin = z.discriminatedUnion('kind', [
   /** `release` counts from 0 in the releases of section chart. */
-  z.strictObject({ kind: z.literal('chart'), path: z.string(), release: z.int().nonnegative(), environment: z.string().optional() }),
+  z.strictObject({
+    kind: z.literal('chart'),
+    path: z.string(),
+    release: z.int().nonnegative(),
+    environment: z.string().optional(),
+    /** Values files of the submission that the release takes, in order: who renders it again gives Helm the same. */
+    valueFiles: z.array(z.string()).optional(),
+  }),
   /** A kustomization that no other takes in; `because` says who applies it, or that nobody does. */
   z.strictObject({ kind: z.literal('kustomize'), path: z.string(), environment: z.string().optional(), because: z.string() }),
   /** YAML and JSON files with Kubernetes objects that are neither a chart's nor a kustomization's. */

@@ -1,0 +1,102 @@
+import type { ManifestsFacts } from '../collect/manifests/section.ts';
+import { onceFor } from '../grade/once.ts';
+import { type Settings, serviceHost } from '../grade/settings.ts';
+import { valueIn } from '../terraform/value.ts';
+import { matchesText } from '../terraform/text.ts';
+import { imageOf, isNamed } from './images.ts';
+import { deployedWith, environmentIn, type Manifest, titleOf } from './objects.ts';
+import { type Container, containersOf } from './pods.ts';
+import { type Backend, type Route, routes } from './routes.ts';
+import { type Answer, every, sameText, some } from './selectors.ts';
+import { type Leading, servicesOf } from './services.ts';
+import { type Workload, workloads } from './workloads.ts';
+
+/** A workload that runs the image asked for, with what leads to it. */
+export type App = {
+  readonly workload: Workload;
+  /** `Deployment docc-sample`, with the environment where there are several apps. */
+  readonly title: string;
+  /** Whether it runs the image: files may not tell. */
+  readonly runsImage: Answer;
+  /** The containers that run the image, or may. */
+  readonly servers: readonly Container[];
+  /** Services of its namespace that select its pods, or may. */
+  readonly services: readonly Leading[];
+  /** Routes for the host with a backend among those Services. */
+  readonly routes: readonly Routed[];
+  /** All that is deployed along with it, itself too. */
+  readonly around: readonly Manifest[];
+};
+
+export type Routed = { readonly route: Route; readonly backend: Backend };
+
+/** `docc-sample` of `domain/docc-sample`. */
+export const imageName = ({ image }: Settings): string => image.slice(image.lastIndexOf('/') + 1);
+
+/**
+ * The app: the workload that runs the image and that the host's route leads to; where none of them has a route, those with a
+ * Service; else all. One for each origin, and more where several share the traffic. None: nothing runs the image.
+ */
+export const apps = onceFor((facts: ManifestsFacts, settings: Settings): readonly App[] => {
+  const all = workloads(facts).filter(({ runs }) => runs === 'serves').map((workload) => appOf(facts, settings, workload));
+  const [certain, open] = (['yes', 'maybe'] as const).map((answer) => all.filter(({ runsImage }) => runsImage === answer));
+  const chosen = byOrigin(certain?.length === 0 ? (open ?? []) : (certain ?? [])).flatMap(foremost);
+  return chosen.length < 2 ? chosen : chosen.map(named);
+});
+
+function appOf(facts: ManifestsFacts, settings: Settings, workload: Workload): App {
+  const { containers, unread } = containersOf(workload);
+  const running = containers.map((container) => ({ container, runs: runsImage(container, settings) })).filter(({ container }) => container.role !== 'init');
+  const answer = some([...running.map(({ runs }) => runs), ...(unread === undefined ? [] : ['maybe' as const])]);
+  const leading = servicesOf(facts, workload);
+  return {
+    workload,
+    title: titleOf(workload.manifest),
+    runsImage: answer,
+    servers: running.filter(({ runs }) => runs === answer && runs !== 'no').map(({ container }) => container),
+    services: leading,
+    routes: routedTo(facts, settings, workload, leading),
+    around: deployedWith(workload.manifest, facts),
+  };
+}
+
+function runsImage({ value }: Container, settings: Settings): Answer {
+  const image = imageOf(valueIn(value, 'image'));
+  return image === undefined ? 'no' : isNamed(image, imageName(settings));
+}
+
+function routedTo(facts: ManifestsFacts, settings: Settings, { manifest }: Workload, leading: readonly Leading[]): readonly Routed[] {
+  const around = new Set(deployedWith(manifest, facts));
+  const forHost = routes(facts).filter((route) => around.has(route.manifest) && isForHost(route, settings) !== 'no');
+  return forHost.flatMap((route) => route.backends.filter((backend) => leading.some((each) => leadsTo(route, backend, each) !== 'no')).map((backend) => ({ route, backend })));
+}
+
+/** A wildcard stands for one label. */
+function isForHost({ hosts }: Route, settings: Settings): Answer {
+  const host = serviceHost(settings);
+  const wildcard = `*${host.slice(host.indexOf('.'))}`;
+  if (hosts.length === 0) return 'yes';
+  return some(hosts.flatMap((each) => [matchesText(each, host), sameText(each, { known: wildcard })]));
+}
+
+function leadsTo(route: Route, backend: Backend, { service: { manifest } }: Leading): Answer {
+  const namespace = backend.namespace ?? route.manifest.namespace;
+  const shared = namespace === undefined || manifest.namespace === undefined ? 'maybe' : sameText(namespace, manifest.namespace);
+  return every([shared, sameText(backend.service, manifest.name)]);
+}
+
+const byOrigin = (all: readonly App[]): readonly (readonly App[])[] => [...Map.groupBy(all, ({ workload }) => workload.manifest.object.origin).values()];
+
+function foremost(all: readonly App[]): readonly App[] {
+  const routed = all.filter((app) => app.routes.length > 0);
+  if (routed.length > 0) return routed;
+  const served = all.filter((app) => app.services.length > 0);
+  return served.length > 0 ? served : all;
+}
+
+/** By environment, else by what else tells one deployment from another. */
+function named(app: App): App {
+  const { origin } = app.workload.manifest;
+  const by = environmentIn(app.workload.manifest) ?? (origin.kind === 'chart' ? origin.valueFiles?.at(-1) : origin.kind === 'kustomize' ? origin.path : undefined);
+  return by === undefined ? app : { ...app, title: `${app.title} of ${by}` };
+}

@@ -1,0 +1,97 @@
+import type { Value } from '../collect/terraform/section.ts';
+import { once } from '../grade/once.ts';
+import { asList, asText, asTruth, valueIn } from '../terraform/value.ts';
+import type { App } from './app.ts';
+import { isOf, type Manifest, shareNamespace, shownValue } from './objects.ts';
+import { type Answer, every, sameText, some } from './selectors.ts';
+
+/** Whom a workload's pods are to the API server. */
+export type Account = {
+  readonly name: Value;
+  /** `default` where the pod names none. */
+  readonly isDefault: Answer;
+  readonly declared: readonly Manifest[];
+  /** Whether pods get its token, as the pod or else the account says; unset they do. */
+  readonly token: { readonly mounted: Answer; readonly value: Value | undefined; readonly by: 'pod' | 'account' | 'default' };
+};
+
+export const accountOf = once((app: App): Account => {
+  const { podSpec, manifest } = app.workload;
+  const name = valueIn(podSpec, 'serviceAccountName') ?? valueIn(podSpec, 'serviceAccount') ?? { known: 'default' };
+  const declared = app.around.filter((each) => isOf(each, 'ServiceAccount', '') && every([shareNamespace(each, manifest), sameText(each.name, name)]) !== 'no');
+  return { name, isDefault: sameText(name, { known: 'default' }), declared, token: tokenOf(podSpec, declared[0]) };
+});
+
+function tokenOf(podSpec: Value | undefined, account: Manifest | undefined): Account['token'] {
+  const sides = [
+    { by: 'pod', value: valueIn(podSpec, 'automountServiceAccountToken') },
+    { by: 'account', value: account && valueIn(account.body, 'automountServiceAccountToken') },
+  ] as const;
+  const said = sides.find(({ value }) => value !== undefined);
+  const truth = asTruth(said?.value);
+  if (said === undefined || truth.kind === 'absent') return { mounted: 'yes', value: undefined, by: 'default' };
+  return { mounted: truth.kind === 'unknown' ? 'maybe' : truth.kind === 'known' && !truth.is ? 'no' : 'yes', value: said.value, by: said.by };
+}
+
+/** A binding that gives rights to the app's account, or may. */
+export type Binding = {
+  readonly manifest: Manifest;
+  readonly binds: Answer;
+  readonly scope: 'namespace' | 'cluster';
+  readonly roleKind: string;
+  readonly roleName: Value | undefined;
+  /** The role, where the submission holds it. */
+  readonly role: Manifest | undefined;
+};
+
+export const bindingsOf = once((app: App): readonly Binding[] =>
+  app.around.flatMap((manifest) => {
+    const isWide = isOf(manifest, 'ClusterRoleBinding', group);
+    if (!isWide && !isOf(manifest, 'RoleBinding', group)) return [];
+    const subjects = asList(valueIn(manifest.body, 'subjects'));
+    const binds = subjects.kind === 'known' ? some(subjects.is.map((each) => isAccount(app, manifest, each))) : subjects.kind === 'unknown' ? 'maybe' : 'no';
+    return binds === 'no' ? [] : [{ manifest, binds, scope: isWide ? 'cluster' : 'namespace', ...roleOf(app, manifest) }];
+  }),
+);
+
+const group = 'rbac.authorization.k8s.io';
+
+function roleOf(app: App, manifest: Manifest): Pick<Binding, 'roleKind' | 'roleName' | 'role'> {
+  const [kind, roleName] = [asText(valueIn(manifest.body, 'roleRef', 'kind')), valueIn(manifest.body, 'roleRef', 'name')];
+  const roleKind = kind.kind === 'known' ? kind.is : 'Role';
+  const role = app.around.find((each) => isOf(each, roleKind, group) && sameText(each.name, roleName) === 'yes' && (roleKind === 'ClusterRole' || shareNamespace(each, manifest) !== 'no'));
+  return { roleKind, roleName, role };
+}
+
+/** By its name, as a user, or as one of the groups that it is in. https://kubernetes.io/docs/reference/access-authn-authz/rbac/#referring-to-subjects */
+function isAccount(app: App, binding: Manifest, subject: Value): Answer {
+  const [kind, name] = [asText(valueIn(subject, 'kind')), valueIn(subject, 'name')];
+  if (kind.kind === 'unknown') return 'maybe';
+  const own = app.workload.manifest.namespace;
+  const account = accountOf(app).name;
+  if (kind.kind === 'known' && kind.is === 'ServiceAccount') {
+    const namespace = valueIn(subject, 'namespace') ?? binding.namespace;
+    return every([sameText(name, account), own === undefined || namespace === undefined ? 'yes' : sameText(namespace, own)]);
+  }
+  const user = `system:serviceaccount:${shownValue(own)}:${shownValue(account)}`;
+  const groups = ['system:serviceaccounts', 'system:authenticated', `system:serviceaccounts:${shownValue(own)}`];
+  return some([user, ...groups].map((each) => sameText(name, { known: each })));
+}
+
+export type RoleRule = { readonly value: Value; readonly verbs: readonly string[]; readonly resources: readonly string[]; readonly groups: readonly string[] };
+
+/** What a role allows, each list as far as it is known; undefined where the rules themselves aren't. */
+export function rulesOf(role: Manifest): readonly RoleRule[] | undefined {
+  const rules = asList(valueIn(role.body, 'rules'));
+  if (rules.kind === 'unknown') return undefined;
+  return rules.kind !== 'known' ? [] : rules.is.map((value) => ({ value, verbs: wordsIn(value, 'verbs'), resources: wordsIn(value, 'resources'), groups: wordsIn(value, 'apiGroups') }));
+}
+
+function wordsIn(rule: Value, name: string): readonly string[] {
+  const all = asList(valueIn(rule, name));
+  if (all.kind !== 'known') return [];
+  return all.is.flatMap((each) => {
+    const text = asText(each);
+    return text.kind === 'known' ? [text.is] : [];
+  });
+}
