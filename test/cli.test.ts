@@ -1,7 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { findGraders } from '../src/catalogue/find.ts';
 import { docc } from '../src/cli/docc.ts';
 import { home } from '../src/cli/version.ts';
@@ -65,6 +66,22 @@ describe('docc grade', () => {
     expect(ran.stderr).toContain('dockerfile');
   });
 
+  it('judges one objective alone, and collects no more than that takes', async () => {
+    const all = parsed(await run(['grade', reference, '--format', 'json', '--quiet', '--out', 'all']));
+    const ran = await run(['grade', reference, '--objective', 'hermetic-image', '--format', 'json', '--quiet']);
+    const of = ({ objectives }: Report) => objectives.find(({ id }) => id === 'hermetic-image');
+    expect(of(parsed(ran))).toEqual(of(all));
+    expect(parsed(ran)).toMatchObject({ possible: all.possible, earned: of(all)?.earned, passed: null });
+    expect(parsed(ran).notExercised).toContainEqual({ tier: 'source', points: 75, reason: 'left out by --objective', remedy: 'grade without --objective' });
+    expect(await readdir(join(folder, '.docc', 'evidence'))).not.toContain('terraform.json');
+  });
+
+  it('names the objectives where it is asked for one that is not there', async () => {
+    const { code, stderr } = await run(['grade', reference, '--objective', 'image']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('eks-cluster, ingress, hermetic-image, secure-pod and dns-record');
+  });
+
   it('grades alike twice, but for the times', async () => {
     const steady = async () => {
       const { timeline: _timeline, measured: _measured, ...rest } = parsed(await run(['grade', reference, '--format', 'json', '--quiet']));
@@ -115,6 +132,23 @@ describe('docc grade', () => {
     expect(ran.stderr).toContain('symbolic link');
   });
 
+  it('refuses a folder laid where a file of its own goes', async () => {
+    await mkdir(join(folder, '.docc', 'report.json'), { recursive: true });
+    const ran = await run(['grade', reference]);
+    expect(ran.code).toBe(2);
+    expect(ran.stderr).toContain('remove it, or name another place with --out');
+  });
+
+  it('takes no empty --out, and leaves what else lies in a folder of evidence', async () => {
+    const empty = await run(['grade', reference, '--out=']);
+    expect([empty.code, await readdir(folder)]).toEqual([2, []]);
+    expect(empty.stderr).toContain('It takes a folder, such as .docc.');
+    await mkdir(join(folder, 'evidence', 'deep'), { recursive: true });
+    await writeFile(join(folder, 'evidence', 'notes.txt'), 'mine');
+    expect((await run(['grade', reference, '--out', '.'])).code).toBe(0);
+    expect(await readdir(join(folder, 'evidence'))).toEqual(expect.arrayContaining(['bundle.json', 'deep', 'notes.txt', 'tree.json']));
+  });
+
   it.each(['/proc/docc', '/dev/null/docc'])('ends with 2 where no folder can be made: %s', async (out) => {
     const ran = await run(['grade', reference, '--out', out]);
     expect(ran.code).toBe(2);
@@ -141,6 +175,16 @@ describe('docc grade', () => {
   });
 });
 
+/** One that has ended and that nobody has asked about yet is still listed, as a zombie. */
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return false;
+  }
+}
+
 describe('a run that was cut off', () => {
   const cutOff = async () => {
     const hadolint = await program('slow', 'if [ "$1" = --version ]; then echo "Haskell Dockerfile Linter 2.15.1"; else exec sleep 60; fi');
@@ -159,6 +203,18 @@ describe('a run that was cut off', () => {
     expect(next.stderr).toContain('tree (from the last run)');
     expect(next.stderr).not.toContain('lint (from the last run)');
     expect((await run(['grade', reference])).stderr).not.toContain('from the last run');
+  });
+
+  it('leaves no program behind, not even one that ignores its end', async () => {
+    const pids = join(folder, 'pids');
+    const hadolint = await program('hanging', `if [ "$1" = --version ]; then echo "Haskell Dockerfile Linter 2.15.1"; exit; fi\ntrap '' TERM\n(trap '' TERM; exec sleep 60) &\necho $$ $! > ${pids}\nwait`);
+    const controller = new AbortController();
+    const grading = run(['grade', reference], { signal: controller.signal, env: { ...process.env, DOCC_HADOLINT: hadolint, DOCC_CACHE: join(folder, 'cache') } });
+    const left = await vi.waitFor(async () => (await readFile(pids, 'utf8')).trim().split(' ').map(Number), { timeout: 20_000 });
+    controller.abort(new Error('stopped'));
+    expect((await grading).code).toBe(130);
+    expect(await readdir(join(folder, '.docc', 'evidence'))).toContain('dockerfile.json');
+    await vi.waitFor(() => expect(left.filter(isRunning)).toEqual([]), { timeout: 5_000 });
   });
 
   it('is not gone on with when --fresh is asked, nor when it was not ours', async () => {

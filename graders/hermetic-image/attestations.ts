@@ -1,16 +1,16 @@
 import type { Location } from '../../src/grade/judgement.ts';
 import type { Settings } from '../../src/grade/settings.ts';
-import { commandLine, option } from './command-line.ts';
+import { commandLine, onlyTells, option } from './command-line.ts';
 import type { ImageBuild } from './image-builds.ts';
 import { destination } from './image-name.ts';
 import type { LiveJob } from './live-jobs.ts';
 import type { LiveStep } from './live-steps.ts';
-import { buildsOfAsked } from './publication.ts';
+import type { Publishing } from './publication.ts';
 import { shown, type Text } from './text.ts';
 
 /** How the published image is signed or attested, in words; undefined: by nothing that a workflow asks for. */
-export function attestationOf(jobs: readonly LiveJob[], settings: Settings): string | undefined {
-  const asked = buildsOfAsked(jobs, settings).filter(({ pushes }) => pushes.kind !== 'no').flatMap(askedOf);
+export function attestationOf({ jobs, builds }: Publishing, settings: Settings): string | undefined {
+  const asked = builds.filter(({ pushes }) => pushes.kind !== 'no').flatMap(askedOf);
   const steps = jobs.flatMap((job) => job.steps.flatMap((live) => [...byAction(live, settings), ...byCommand(live, settings)]));
   return [...asked, ...steps, ...jobs.flatMap(byWorkflow)].at(0);
 }
@@ -37,6 +37,7 @@ function byAction(live: LiveStep, settings: Settings): readonly string[] {
 function byCommand(live: LiveStep, settings: Settings): readonly string[] {
   return live.commands.flatMap((command) => {
     const line = commandLine(command);
+    if (line !== undefined && onlyTells(line)) return [];
     const [verb, ...subjects] = line?.operands ?? [];
     if (line?.program === 'ko' && /^(build|publish|resolve|apply)$/.test(verb?.text ?? '')) {
       return option(line, 'sbom').some(isOff) ? [] : ['ko attests an SBOM'];

@@ -25,7 +25,7 @@ function isHandedOn({ step: { id } }: LiveStep, { job, steps }: LiveJob): boolea
 
 /** The log alone is gone with the run. */
 const isPrinting = (line: CommandLine | undefined): boolean =>
-  line === undefined || (/^(echo|printf|set|true|cat|date)$/.test(line.program) && line.command.redirects.length === 0);
+  line === undefined || (/^(echo|printf|set|true|cat|date)$/.test(line.program) && !line.command.redirects.some(({ operator }) => operator.startsWith('>')));
 
 /** An attestation or signature names what it is about by digest. */
 function attests({ step, commands }: LiveStep): boolean {

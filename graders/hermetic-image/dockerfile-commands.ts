@@ -1,17 +1,30 @@
 import type { Instruction } from '../../src/collect/dockerfile/section.ts';
-import { type Command, commandsOf } from './shell-commands.ts';
+import { nameOf } from './image-paths.ts';
+import { type Command, commandsOf, type Variables } from './shell-commands.ts';
 import { known } from './text.ts';
 
 /** The commands of a RUN, in exec form, in shell form or as a heredoc. */
-export function commandsOfRun({ keyword, exec, text, heredocs }: Instruction): readonly Command[] {
-  if (keyword !== 'RUN') return [];
-  if (exec !== undefined) return commandsOf(known(exec.map((word) => `'${word.replaceAll("'", String.raw`'\''`)}'`).join(' ')));
+export const commandsOfRun = (instruction: Instruction, variables?: Variables): readonly Command[] =>
+  instruction.keyword === 'RUN' ? commandsOf(known(scriptOf(instruction)), variables) : [];
+
+/** What a RUN gives to a shell. */
+export function scriptOf({ exec, text, heredocs }: Instruction): string {
+  if (exec !== undefined) return exec.map((word) => `'${word.replaceAll("'", String.raw`'\''`)}'`).join(' ');
   // A heredoc alone is the script; behind a command it is what the command reads.
-  return commandsOf(known(/^<<-?\s*["']?\w/.test(text) ? heredocs.map((each) => each.text).join('\n') : text));
+  return /^<<-?\s*["']?\w/.test(text) ? heredocs.map((each) => each.text).join('\n') : text;
 }
 
-/** `go build`, of any path to go. */
+/** Run what follows them, in their own place. */
+const prefixes = new Set(['env', 'exec', 'command', 'sudo', 'nice', 'nohup', 'time', 'strace']);
+
+/** `go build`, of any path to go, whatever it is run by. */
 export function programOf({ words }: Command): { readonly program: string; readonly args: readonly string[] } {
-  const [first, ...rest] = words.map(({ text }) => text);
-  return { program: first?.split('/').at(-1) ?? '', args: rest };
+  let texts = words.map(({ text }) => text);
+  while (prefixes.has(nameOf(texts[0] ?? ''))) {
+    const next = texts.findIndex((word, index) => index > 0 && !word.startsWith('-') && !/^[A-Za-z_]\w*=/.test(word));
+    if (next === -1) break;
+    texts = texts.slice(next);
+  }
+  const [first = '', ...rest] = texts;
+  return { program: nameOf(first), args: rest };
 }

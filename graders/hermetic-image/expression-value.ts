@@ -5,7 +5,13 @@ export type Scalar = string | number | boolean | null;
 /** What a GitHub expression comes to: a value, or a text with holes, of which one may still know whether it is true. */
 export type Value =
   | { readonly kind: 'scalar'; readonly value: Scalar }
-  | { readonly kind: 'open'; readonly text: Text; readonly truthy?: boolean };
+  | {
+      readonly kind: 'open';
+      readonly text: Text;
+      readonly truthy?: boolean;
+      /** What it can be, where more is known than its text shows. */
+      readonly mayBe?: (text: string) => boolean;
+    };
 
 export const scalar = (value: Scalar): Value => ({ kind: 'scalar', value });
 
@@ -55,7 +61,8 @@ function equal(left: Value, right: Value): boolean | undefined {
   const [pattern, other] = left.kind === 'open' ? [left, right] : [right, left];
   if (other.kind === 'open' || typeof other.value !== 'string') return undefined;
   const { text, holes } = textOf(pattern);
-  return canBe({ text: text.toLowerCase(), holes }, other.value.toLowerCase()) ? undefined : false;
+  const fits = canBe({ text: text.toLowerCase(), holes }, other.value.toLowerCase());
+  return fits && !(pattern.kind === 'open' && pattern.mayBe?.(other.value) === false) ? undefined : false;
 }
 
 function sameScalar(left: Scalar, right: Scalar): boolean {

@@ -9,6 +9,7 @@ const embedded = /\$\{\{(.*?)\}\}/gs;
 
 /** The text with every `${{ … }}` put in. */
 export function interpolate(text: string, lookup: Lookup): Text {
+  if (!text.includes('${{')) return known(text);
   const parts: Text[] = [];
   let from = 0;
   for (const match of text.matchAll(embedded)) {
@@ -128,7 +129,11 @@ function called(cursor: Cursor, name: string): Parsed {
     values.push(value);
   }
   const path = accessors(cursor);
-  return path && (path.length === 0 ? call(name, values) : open(`${name}().${path.join('.')}`));
+  if (path === undefined) return undefined;
+  if (path.length > 0) return open(`${name}().${path.join('.')}`);
+  // How the steps or jobs before went.
+  const now = values.length === 0 ? cursor.lookup([`${name.toLowerCase()}()`]) : undefined;
+  return now?.kind === 'scalar' ? now : call(name, values);
 }
 
 function context(cursor: Cursor, name: string): Parsed {

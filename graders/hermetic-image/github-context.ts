@@ -1,27 +1,32 @@
-import type { Trigger } from '../../src/collect/workflow/section.ts';
-import { open, scalar, textOf, type Value, valueOf } from './expression-value.ts';
-import { hole, type Text } from './text.ts';
+import { open, scalar, type Value, valueOf } from './expression-value.ts';
+import type { Occasion } from './occasions.ts';
+import { hole } from './text.ts';
 
 /**
- * What `github.…` holds in a run that this trigger starts.
+ * What `github.…` holds in a run.
  * https://docs.github.com/en/actions/reference/workflows-and-actions/contexts#github-context
  */
-export function githubContext(trigger: Trigger, path: readonly string[]): Value {
+export function githubContext(occasion: Occasion, path: readonly string[]): Value {
+  const { event } = occasion.trigger;
   const what = ['github', ...path].join('.');
   switch (path[0]) {
     case 'event_name':
-      return scalar(trigger.event);
+      return scalar(event);
     case 'ref':
-      return valueOf(refOf(trigger));
+      return refOf(occasion);
     case 'ref_name':
-      return refName(textOf(valueOf(refOf(trigger))), what);
+      return refName(occasion, what);
     case 'ref_type':
-      return refType(refOf(trigger).text, what);
+      return refType(occasion.ref.text, what);
+    case 'repository':
+      return { kind: 'open', text: { text: `${hole}/${hole}`, holes: ['github.repository_owner', 'github.event.repository.name'] } };
     case 'head_ref':
     case 'base_ref':
-      return isPullRequest(trigger.event) ? open(what) : scalar('');
+      return isPullRequest(event) ? open(what) : scalar('');
     case 'event':
-      return path[1] === 'pull_request' && !isPullRequest(trigger.event) ? scalar(null) : open(what);
+      return (path[1] === 'pull_request' && !isPullRequest(event)) || (path[1] === 'inputs' && event !== 'workflow_dispatch') ? scalar(null) : open(what);
+    case 'actions':
+      return scalar('true');
     default:
       return open(what);
   }
@@ -29,26 +34,14 @@ export function githubContext(trigger: Trigger, path: readonly string[]): Value 
 
 const isPullRequest = (event: string): boolean => event.startsWith('pull_request');
 
-const holes = ['github.ref'];
+const refOf = ({ ref, mayBe }: Occasion): Value => (ref.holes.length === 0 ? valueOf(ref) : { kind: 'open', text: ref, mayBe });
 
-/** https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows */
-function refOf({ event, branches, tags }: Trigger): Text {
-  if (event === 'pull_request') return { text: `refs/pull/${hole}/merge`, holes };
-  if (event === 'release') return { text: `refs/tags/${hole}`, holes };
-  if (event === 'schedule' || event === 'workflow_run') return { text: `refs/heads/${hole}`, holes };
-  const [branch, ...others] = branches;
-  const onBranches = event === 'pull_request_target' || (event === 'push' && branch !== undefined && tags.length === 0);
-  if (onBranches && branch !== undefined && others.length === 0 && isLiteral(branch)) return { text: `refs/heads/${branch}`, holes: [] };
-  if (onBranches) return { text: `refs/heads/${hole}`, holes };
-  return { text: event === 'push' && branch === undefined && tags.length > 0 ? `refs/tags/${hole}` : `refs/${hole}`, holes };
-}
-
-const isLiteral = (pattern: string): boolean => !/[*?+[\]!]/.test(pattern);
-
-function refName(ref: Text, what: string): Value {
-  const name = ref.text.replace(/^refs\/(heads|tags|pull)\//, '');
-  if (name === ref.text) return open(what);
-  return valueOf({ text: name, holes: ref.holes.map(() => what) });
+function refName(occasion: Occasion, what: string): Value {
+  const { ref, mayBe } = occasion;
+  const [kind = ''] = /^refs\/(heads|tags|pull)\//.exec(ref.text) ?? [];
+  if (kind === '') return open(what);
+  const text = { text: ref.text.slice(kind.length), holes: ref.holes.map(() => what) };
+  return ref.holes.length === 0 ? valueOf(text) : { kind: 'open', text, mayBe: (name) => mayBe(kind + name) };
 }
 
 function refType(ref: string, what: string): Value {

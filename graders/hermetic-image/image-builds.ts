@@ -1,7 +1,8 @@
-import { begins, type CommandLine, commandLine, option } from './command-line.ts';
+import { type BuildFile, dockerfileNames } from './build-files.ts';
+import { begins, type CommandLine, commandLine, onlyTells, option } from './command-line.ts';
 import { inputItems, inputLines, unquoted } from './input-lists.ts';
 import type { LiveStep } from './live-steps.ts';
-import { isKnown, pieces, type Text } from './text.ts';
+import { isKnown, known, pieces, type Text, unknown } from './text.ts';
 
 /** What an image is built with, be it by an action's inputs or a command's options. */
 export type ImageBuild = {
@@ -15,6 +16,7 @@ export type ImageBuild = {
   readonly target: Text | undefined;
   /** `--provenance`, `--sbom` and `--attest` as they were given. */
   readonly attests: readonly { readonly what: 'provenance' | 'sbom' | 'attest'; readonly value: Text }[];
+  readonly source: BuildFile;
   /** Absent for an action. */
   readonly line?: CommandLine;
 };
@@ -24,12 +26,15 @@ export type Certainty = { readonly kind: 'yes' } | { readonly kind: 'no' } | { r
 
 export function buildsOf(live: LiveStep): readonly ImageBuild[] {
   const { uses } = live.step;
-  if (uses?.kind === 'repository' && uses.repository.toLowerCase() === 'docker/build-push-action') return [byAction(live)];
+  if (uses?.kind === 'repository' && uses.repository.toLowerCase() === 'docker/build-push-action') return isOnlyCheck(live.input('call'), undefined) ? [] : [byAction(live)];
   return live.commands.flatMap((command) => {
     const line = commandLine(command);
-    return line === undefined || !isBuild(line) ? [] : [byCommand(live, line)];
+    return line === undefined || !isBuild(line) || onlyTells(line) || isOnlyCheck(option(line, 'call').at(-1), option(line, 'check').at(-1)) ? [] : [byCommand(live, line)];
   });
 }
+
+/** `call: check` looks at the Dockerfile, and `outline` tells of it; neither builds. */
+const isOnlyCheck = (call: Text | undefined, check: Text | undefined): boolean => !/^(build|)$/.test(call?.text ?? '') || (check !== undefined && check.text !== 'false');
 
 /** https://github.com/docker/build-push-action#inputs */
 function byAction(live: LiveStep): ImageBuild {
@@ -42,9 +47,12 @@ function byAction(live: LiveStep): ImageBuild {
     labels: [...inputLines(live.input('labels')), ...inputLines(live.input('annotations'))],
     args: inputLines(live.input('build-args')),
     target: live.input('target'),
+    source: { steps: live.job.steps, folder: '.', context: filled(live.input('context')), file: filled(live.input('file')), target: live.input('target'), names: dockerfileNames },
     attests: [...attests, ...inputLines(live.input('attests')).map((value) => ({ what: 'attest', value }) as const)],
   };
 }
+
+const filled = (text: Text | undefined): Text | undefined => (text?.text.trim() === '' ? undefined : text);
 
 /** https://docs.docker.com/reference/cli/docker/buildx/build/ */
 function byCommand(live: LiveStep, line: CommandLine): ImageBuild {
@@ -58,9 +66,18 @@ function byCommand(live: LiveStep, line: CommandLine): ImageBuild {
     labels: [...option(line, 'label'), ...option(line, 'annotation')],
     args: option(line, 'build-arg'),
     target: option(line, 'target').at(-1),
+    source: fileOf(live, line),
     attests,
     line,
   };
+}
+
+function fileOf(live: LiveStep, line: CommandLine): BuildFile {
+  const words = begins(line, 'build') || begins(line, 'bud') ? 1 : 2;
+  const names = /^(podman|buildah)$/.test(line.program) ? ['Containerfile', ...dockerfileNames] : dockerfileNames;
+  // Docker asks for one, so that where none is seen it was taken for an option's value.
+  const context = line.operands.slice(words).at(-1) ?? (names.length > 2 ? known('.') : unknown('its context'));
+  return { steps: live.job.steps, folder: line.command.folder, context, file: option(line, 'file').at(-1), target: option(line, 'target').at(-1), names };
 }
 
 const isBuild = (line: CommandLine): boolean =>

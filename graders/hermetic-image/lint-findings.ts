@@ -31,9 +31,15 @@ export function judgeLint(dockerfile: DockerfileFacts, lint: LintFacts, level: '
     alsoAt: others.map(({ line }) => ({ path: file.path, line })),
     fix: findings.map((finding) => fixFor(file, finding)).join('\n'),
     edits: edits.every((edit) => edit !== undefined) ? edits : undefined,
-    reproduce: `HADOLINT_IGNORE=${leftAside.join(',')} hadolint ${options} --failure-threshold ${level} ${shellPath(file.path)}`,
+    reproduce: `HADOLINT_IGNORE=${leftAside.join(',')} ${findings.some(isOverLimit) ? 'timeout 20 ' : ''}hadolint ${options} --failure-threshold ${level} ${shellPath(file.path)}`,
   });
 }
+
+/** hadolint has no page on rules of ours. */
+const isOurs = ({ code: rule }: Finding): boolean => rule.startsWith('DOCC-');
+
+/** What hadolint is too long at. */
+const isOverLimit = ({ code: rule }: Finding): boolean => rule === 'DOCC-LINT-LIMIT';
 
 /** Without the candidate's own configuration and pragmas. */
 const options = '--config /dev/null --disable-ignore-pragma';
@@ -43,7 +49,7 @@ function fixFor(file: ParsedDockerfile, finding: Finding): string {
   const edit = editFor(file, finding);
   const write = edit === undefined ? '' : ` The line becomes ${code(edit.text)}.`;
   const said = finding.message.replace(/\.$/, '');
-  return `Line ${finding.line}, ${finding.code}: ${said}${known === undefined ? '' : `: ${known}`}.${write} https://github.com/hadolint/hadolint/wiki/${finding.code}`;
+  return `Line ${finding.line}, ${finding.code}: ${said}${known === undefined ? '' : `: ${known}`}.${write}${isOurs(finding) ? '' : ` https://github.com/hadolint/hadolint/wiki/${finding.code}`}`;
 }
 
 /** DL3003 with the folder that the line changes to. */

@@ -1,8 +1,11 @@
 import type { Action, Job, Permissions, Trigger, WorkflowFacts, WorkflowFile } from '../../src/collect/workflow/section.ts';
 import { condition, interpolate, type Lookup } from './expression.ts';
-import { open, sourceOf, truth, type Value, valueOf } from './expression-value.ts';
-import { byLowerCase, type LiveStep, liveSteps, resolved, type Scope, within } from './live-steps.ts';
-import { type Text, unknown } from './text.ts';
+import { open, scalar, sourceOf, truth, type Value, valueOf } from './expression-value.ts';
+import { asksHowItWent, byLowerCase, type LiveStep, liveSteps, resolved, type Scope, within } from './live-steps.ts';
+import { combinationsOf } from './matrix.ts';
+import { type Occasion, occasionsOf } from './occasions.ts';
+import { type Exists } from './shell-test.ts';
+import { known, type Text, unknown } from './text.ts';
 
 /** A job as it would run for one trigger; one that never can is left out. */
 export type LiveJob = {
@@ -17,38 +20,64 @@ export type LiveJob = {
 };
 
 /** Calls within calls, and jobs and steps in all: GitHub allows ten levels, people use two. */
-const most = { depth: 4, parts: 3_000 } as const;
+const most = { depth: 4, parts: 6_000 } as const;
 
-type Call = Pick<Scope, 'facts' | 'trigger' | 'inputs' | 'secrets' | 'doubt' | 'budget'> & {
+type Call = Pick<Scope, 'facts' | 'exists' | 'occasion' | 'inputs' | 'secrets' | 'doubt' | 'budget'> & {
   readonly depth: number;
   readonly permissions: Permissions;
 };
 
-/** Every job that GitHub would run, once for each trigger that can start it; those of the submission's reusable workflows where they are called. */
-export function liveJobs(facts: WorkflowFacts): readonly LiveJob[] {
+/** What the submission holds besides its workflows. */
+export type Around = { readonly paths: readonly string[]; readonly exists: Exists };
+
+/** Every job that GitHub would run, once for each occasion that can start it; those of the submission's reusable workflows where they are called. */
+export function liveJobs(facts: WorkflowFacts, { paths, exists }: Around): readonly LiveJob[] {
   const budget = { parts: most.parts };
-  const unsaid = (context: string): Lookup => (path) => open([context, ...path].join('.'));
-  const call = { facts, inputs: unsaid('inputs'), secrets: unsaid('secrets'), budget, depth: 0, permissions: { kind: 'unset' }, doubt: undefined } as const;
+  const secrets: Lookup = (path) => open(['secrets', ...path].join('.'));
+  const call = { facts, exists, secrets, budget, depth: 0, permissions: { kind: 'unset' } } as const;
   return facts.files
     .filter(({ problems }) => problems.length === 0)
-    .flatMap((file) => file.on.filter(({ event }) => event !== 'workflow_call').flatMap((trigger) => jobsOf(file, { ...call, trigger })));
+    .flatMap((file) =>
+      file.on
+        .filter(({ event }) => event !== 'workflow_call')
+        .flatMap((trigger) => occasionsOf(trigger, file, facts, paths))
+        .flatMap((occasion) => jobsOf(file, { ...call, occasion, doubt: occasion.doubt, inputs: inputsOf(occasion) }).jobs),
+    );
 }
 
-type Ran = { readonly jobs: readonly LiveJob[]; readonly output: (name: string) => Value };
+/** Only who starts a workflow by hand gives it any. */
+const inputsOf = ({ trigger }: Occasion): Lookup => (path) => (trigger.event === 'workflow_dispatch' ? open(['inputs', ...path].join('.')) : scalar(null));
 
-function jobsOf(file: WorkflowFile, call: Call): readonly LiveJob[] {
+type Ran = {
+  readonly jobs: readonly LiveJob[];
+  readonly output: (name: string) => Value;
+  /** For certain: what needs it is not run. */
+  readonly failed: boolean;
+};
+
+type RanJobs = ReadonlyMap<string, Ran>;
+
+function jobsOf(file: WorkflowFile, call: Call): { readonly jobs: readonly LiveJob[]; readonly ran: RanJobs } {
   const ran = new Map<string, Ran>();
   for (const job of inOrder(file.jobs)) {
     call.budget.parts -= 1;
     if (call.budget.parts < 0) break;
     const scope = scopeOf(file, job, call, ran);
-    const runs = job.if === undefined ? true : truth(condition(job.if, within(scope)));
-    if (runs === false || waitsInVain(job, ran)) continue;
-    const doubt = call.doubt ?? (runs === undefined ? sourceOf(condition(job.if ?? '', within(scope))) : undefined);
-    ran.set(job.id.toLowerCase(), runJob(file, job, call, { ...scope, doubt }));
+    const went = { success: job.needs.every((id) => isDone(ran, id)), failure: job.needs.some((id) => ran.get(id.toLowerCase())?.failed === true) };
+    if (!asksHowItWent(job.if) && !went.success) continue;
+    const decision = job.if === undefined ? scalar(true) : condition(job.if, within({ ...scope, went }));
+    if (truth(decision) === false) continue;
+    const doubt = call.doubt ?? (truth(decision) === undefined ? sourceOf(decision) : undefined);
+    const each = combinations(job, scope).map((matrix) => runJob(file, job, call, { ...scopeOf(file, job, call, ran, matrix), doubt }));
+    const last = each.at(-1);
+    if (last !== undefined) ran.set(job.id.toLowerCase(), { jobs: each.flatMap(({ jobs }) => jobs), output: last.output, failed: each.some(({ failed }) => failed) });
   }
-  return [...ran.values()].flatMap(({ jobs }) => jobs);
+  return { jobs: [...ran.values()].flatMap(({ jobs }) => jobs), ran };
 }
+
+const isDone = (ran: RanJobs, id: string): boolean => ran.get(id.toLowerCase())?.failed === false;
+
+const combinations = ({ matrix }: Job, scope: Scope): readonly (Lookup | undefined)[] => (matrix === undefined ? [undefined] : combinationsOf(matrix, within(scope)));
 
 /** Prerequisites first. */
 function inOrder(jobs: readonly Job[]): readonly Job[] {
@@ -64,38 +93,47 @@ function inOrder(jobs: readonly Job[]): readonly Job[] {
   return [...ordered];
 }
 
-/** A job after a skipped one is skipped, unless its condition asks how that one went. */
-const waitsInVain = (job: Job, ran: ReadonlyMap<string, Ran>): boolean =>
-  job.needs.some((id) => !ran.has(id.toLowerCase())) && !/\b(always|cancelled|failure)\s*\(/.test(job.if ?? '');
-
-function scopeOf(file: WorkflowFile, job: Job, call: Call, ran: ReadonlyMap<string, Ran>): Scope {
-  const needs: Lookup = ([id = '', , name = '']) => ran.get(id.toLowerCase())?.output(name) ?? open(`needs.${id}.outputs.${name}`);
-  const scope = { ...call, path: file.path, needs, outputs: new Map(), environment: new Map<string, Text>() };
+function scopeOf(file: WorkflowFile, job: Job, call: Call, ran: RanJobs, matrix: Lookup = (path) => open(['matrix', ...path].join('.'))): Scope {
+  const scope = {
+    ...call,
+    path: file.path,
+    matrix,
+    needs: needsOf(ran),
+    outputs: new Map(),
+    environment: new Map<string, Text>(),
+    went: { success: true, failure: false },
+    progress: { failed: false, hidden: false },
+  };
   for (const level of [file.env, job.env]) {
     for (const [name, value] of resolved(level, within(scope))) scope.environment.set(name, value);
   }
   return scope;
 }
 
+const needsOf = (ran: RanJobs): Lookup => ([id = '', part, name = '']) => {
+  const job = ran.get(id.toLowerCase());
+  if (part === 'result') return scalar(job === undefined ? 'skipped' : job.failed ? 'failure' : 'success');
+  return job?.output(name) ?? open(`needs.${id}.outputs.${name}`);
+};
+
 function runJob(file: WorkflowFile, job: Job, call: Call, scope: Scope): Ran {
   const permissions = [job.permissions, file.permissions, call.permissions].find(({ kind }) => kind !== 'unset') ?? job.permissions;
-  const head = { path: file.path, job, trigger: call.trigger, permissions };
+  const head = { path: file.path, job, trigger: call.occasion.trigger, permissions };
   const given = byLowerCase(resolved(job.with, within(scope)));
   const input = (name: string): Text | undefined => given.get(name.toLowerCase());
-  if (job.uses?.kind === 'local') {
-    const inputs: Lookup = ([name = '']) => valueOf(input(name) ?? { text: '', holes: [] });
-    const next = { ...call, doubt: scope.doubt, inputs, secrets: secretsGiven(job, scope), permissions, depth: call.depth + 1 };
-    return { jobs: called(job.uses.path, next), output: outputUnknown(job) };
-  }
+  if (job.uses?.kind === 'local') return called(job.uses.path, input, { ...call, doubt: scope.doubt, secrets: secretsGiven(job, scope), permissions, depth: call.depth + 1 }, job);
   if (job.uses !== undefined) {
-    return { jobs: [{ ...head, steps: [], calls: { action: job.uses, input, doubt: scope.doubt } }], output: outputUnknown(job) };
+    return { jobs: [{ ...head, steps: [], calls: { action: job.uses, input, doubt: scope.doubt } }], output: outputUnknown(job), failed: false };
   }
   const steps: LiveStep[] = [];
   const live: LiveJob = { ...head, steps, calls: undefined };
   steps.push(...liveSteps(job.steps, scope, live));
   const output = (name: string): Value => valueOf(interpolate(job.outputs[name] ?? '', within(scope)));
-  return { jobs: [live], output };
+  return { jobs: [live], output, failed: scope.progress.failed && isOff(job.continueOnError) };
 }
+
+/** An expression may let it go on. */
+const isOff = (goesOn: string | undefined): boolean => goesOn === undefined || goesOn === 'false';
 
 /** All that the caller has, or those that it names, which may be anything. */
 function secretsGiven({ secrets }: Job, scope: Scope): Lookup {
@@ -106,8 +144,17 @@ function secretsGiven({ secrets }: Job, scope: Scope): Lookup {
 
 const outputUnknown = ({ id }: Job) => (name: string): Value => open(`needs.${id}.outputs.${name}`);
 
-function called(path: string, call: Call): readonly LiveJob[] {
+/** A reusable workflow of the submission. One that isn't there, or calls itself too deep, runs nothing. */
+function called(path: string, input: (name: string) => Text | undefined, call: Omit<Call, 'inputs'>, job: Job): Ran {
   const file = call.facts.files.find((each) => each.path === path.replace(/^\.\//, ''));
-  if (file === undefined || file.problems.length > 0 || call.depth > most.depth) return [];
-  return file.on.some(({ event }) => event === 'workflow_call') ? jobsOf(file, call) : [];
+  const trigger = file?.on.find(({ event }) => event === 'workflow_call');
+  if (file === undefined || trigger === undefined || file.problems.length > 0 || call.depth > most.depth) return { jobs: [], output: outputUnknown(job), failed: false };
+  const inputs: Lookup = ([name = '']) => valueOf(input(name) ?? known(trigger.defaults?.[name] ?? ''));
+  const { jobs, ran } = jobsOf(file, { ...call, inputs });
+  const lookup: Lookup = ([context, ...rest]) => (context === 'jobs' ? needsOf(ran)(rest) : open([context, ...rest].join('.')));
+  const output = (name: string): Value => {
+    const value = trigger.outputs?.[name];
+    return value === undefined ? outputUnknown(job)(name) : valueOf(interpolate(value, lookup));
+  };
+  return { jobs, output, failed: [...ran.values()].some(({ failed }) => failed) };
 }

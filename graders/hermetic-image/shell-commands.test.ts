@@ -25,7 +25,15 @@ test.each<[string, string, readonly string[]]>([
   ['false branches never run', 'if false; then a; else b; fi; c', ['false', 'b', 'c']],
   ['nothing runs after exit', 'a; exit 0; b', ['a', 'exit 0']],
   ['an exit in a branch ends nothing', 'if x; then exit 1; fi; b', ['x', 'exit 1', 'b']],
-  ['loops are read', 'for t in a b; do push "$IMAGE:$t"; done', ['push domain/docc-sample:<$t>']],
+  ['loops are read', 'for t in a b; do push "$IMAGE:$t"; done', ['push domain/docc-sample:a', 'push domain/docc-sample:b']],
+  ['functions run where they are called', 'f() { push "$1" "$#"; }; f a b; f c', ['push a 2', 'push c 1']],
+  ['lists are words', 'a=(x "y z"); a+=(v); push "${a[@]}"', ['push x y z v']],
+  ['cases are chosen', 'case abc in x | a*) one ;; *) two ;; esac', ['one']],
+  ['what differs by branch keeps what it has in common', 'if x; then t=a:1; else t=a:2; fi; push $t', ['x', 'push a:<$t>']],
+  ['prefixes and suffixes are cut', 'a=one/two:three; push ${a%%:*} ${a##*/} ${a#*/} ${a/one/1}', ['push one/two two:three two:three 1/two:three']],
+  ['a subshell keeps what it does to itself', '(exit; a); b=1; (b=2); push $b', ['exit', 'push 1']],
+  ['what it sends through a pipe is known', 'push $(echo "A/$IMAGE" | tr A-Z a-z)', ['echo A/domain/docc-sample', 'tr A-Z a-z', 'push a/domain/docc-sample']],
+  ['what can not be read is still looked at', 'if a; then b', ['a', 'b']],
   ['descriptors are no words', 'a 2>&1 >/dev/null x', ['a x']],
 ])('%s', (_, script, expected) => expect(lines(script)).toEqual(expected));
 

@@ -1,204 +1,162 @@
-import { expandWord } from './shell-expansion.ts';
-import { type Piece, type Token, tokensOf } from './shell-lexer.ts';
-import { joined, type Text, unknown } from './text.ts';
+import type { Variables } from './shell-expansion.ts';
+import { runCalculation, runCase, runFor, runGroup, runIf, runTest, runWhile } from './shell-blocks.ts';
+import { type Command, deepest, leave, mayLeave, oneOf, runApart, type Runner, type Shell } from './shell-state.ts';
+import { negated, type Status, succeeds, works } from './shell-status.ts';
+import { syntaxOf } from './shell-syntax.ts';
+import type { Exists } from './shell-test.ts';
+import type { AndOr, Pipeline, ShellList, ShellNode } from './shell-tree.ts';
+import { expander, runSimple } from './shell-words.ts';
+import { expandText } from './shell-expansion.ts';
+import type { Text } from './text.ts';
 
-export type Redirect = { readonly operator: string; readonly target: Text };
+export type { Command, Redirect } from './shell-state.ts';
+export type { Variables } from './shell-expansion.ts';
 
-export type Command = {
-  /** Expanded as far as is known; the first is the program. */
-  readonly words: readonly Text[];
-  readonly redirects: readonly Redirect[];
-  /** A variable's value where the command runs. */
+/** Where a script runs, and by what rules. */
+export type Around = {
   readonly variables: Variables;
-  /** What writes into its standard input. */
-  readonly input?: Command | undefined;
-  /** Whether it runs for certain, or as an `if`, a test or another command decides. */
-  readonly runs: 'always' | 'perhaps';
-  /** From 1, within the script. */
-  readonly line: number;
+  /** Relative to the root; undefined: it is not known. */
+  readonly folder: string | undefined;
+  readonly exists: Exists;
+  /** `set -e`, by which GitHub's shells begin. */
+  readonly stopsOnFailure: boolean;
 };
 
-/** What a variable holds; undefined: it is not known to be set. */
-export type Variables = (name: string) => Text | undefined;
+/** What a script does, and how it ends. */
+export type Run = { readonly commands: readonly Command[]; readonly status: Status };
 
-/** Substitutions within substitutions, and scripts handed to `sh -c`: nobody goes deeper. */
-const deepest = 6;
+const mostCommands = 4_000;
 
 /** The simple commands that a script runs, in order, those of its substitutions before the command that holds them. */
-export const commandsOf = (script: Text, variables: Variables = () => undefined): readonly Command[] => interpret(script, variables, 0);
+export const commandsOf = (script: Text, variables: Variables = () => undefined): readonly Command[] =>
+  runScript(script, { variables, folder: '.', exists: () => undefined, stopsOnFailure: false }).commands;
 
-type Simple = {
-  /** The operator before it. */
-  readonly joint: string;
-  readonly words: (readonly Piece[])[];
-  readonly redirects: { readonly operator: string; readonly pieces: readonly Piece[] }[];
-  line: number;
+/** As a POSIX shell or bash would run it, both ways where only a run would tell which. */
+export function runScript(script: Text, { variables, folder, exists, stopsOnFailure }: Around): Run {
+  const shell: Shell = {
+    run: runner,
+    commands: [],
+    outer: variables,
+    assigned: new Map(),
+    lists: new Map(),
+    functions: new Map(),
+    aliases: new Set(),
+    exists,
+    budget: { left: mostCommands },
+    depth: 0,
+    clock: 0,
+    folder,
+    operands: undefined,
+    reach: { kind: 'always' },
+    status: succeeds,
+    stopsOnFailure,
+    conditions: 0,
+    redirects: [],
+  };
+  runList(shell, syntaxOf(script));
+  return { commands: shell.commands, status: shell.reach.kind === 'perhaps' && shell.status.kind === 'known' ? works(shell.reach.because) : shell.status };
+}
+
+const runner: Runner = {
+  list: runList,
+  node: (shell, node) => runNode(shell, node, undefined),
+  text: (shell, text) => {
+    if (shell.depth < deepest) runList(shell, syntaxOf(text));
+  },
 };
 
-function simpleCommands(tokens: readonly Token[]): readonly Simple[] {
-  const commands: Simple[] = [{ joint: '\n', words: [], redirects: [], line: 1 }];
-  let redirect: string | undefined;
-  for (const token of tokens) {
-    const last = commands.at(-1);
-    if (token.kind === 'operator' && !(token.text === '\n' && last?.words.length === 0)) {
-      commands.push({ joint: token.text, words: [], redirects: [], line: 1 });
-    } else if (token.kind === 'redirect') redirect = token.operator;
-    else if (token.kind === 'word' && redirect !== undefined) {
-      last?.redirects.push({ operator: redirect, pieces: token.pieces });
-      redirect = undefined;
-    } else if (token.kind === 'word') {
-      if (last?.words.length === 0) last.line = token.line;
-      last?.words.push(token.pieces);
+function runList(shell: Shell, list: ShellList): void {
+  for (const item of list) {
+    if (shell.reach.kind === 'never') return;
+    if (item.kind === 'run') runAndOr(shell, item);
+    else {
+      mayLeave(shell, 'what a shell makes of the script', 'script');
+      for (const part of item.parts) runNode(shell, part, undefined);
     }
   }
-  return commands;
 }
 
-/** What each name was given, one after the other, and at which tick of the clock. */
-type Assigned = Map<string, { readonly at: number; readonly value: Text }[]>;
-
-type Block = { runs: 'always' | 'perhaps' | 'never' };
-
-type State = {
-  readonly commands: Command[];
-  readonly assigned: Assigned;
-  readonly outer: Variables;
-  /** As assigned so far. */
-  readonly variables: Variables;
-  readonly depth: number;
-  readonly blocks: Block[];
-  previous: Command | undefined;
-  /** Ticks with each assignment. */
-  clock: number;
-};
-
-function interpret(script: Text, outer: Variables, depth: number): readonly Command[] {
-  if (depth > deepest) return [];
-  const assigned: Assigned = new Map();
-  const variables: Variables = (name) => assigned.get(name)?.at(-1)?.value ?? outer(name);
-  const state: State = { commands: [], assigned, outer, variables, depth, blocks: [], previous: undefined, clock: 0 };
-  for (const simple of simpleCommands(tokensOf(script))) {
-    obey(state, simple);
-    if (state.previous?.words[0]?.text === 'exit' && state.previous.runs === 'always') break;
-  }
-  return state.commands;
-}
-
-function obey(state: State, simple: Simple): void {
-  const words = withoutKeywords(state, simple.words);
-  const count = words.findIndex((word) => assignment(word) === undefined);
-  const own = (count === -1 ? words : words.slice(0, count)).flatMap((word) => assignment(word) ?? []);
-  const values = own.map(({ name, pieces }) => [name, valueIn(state, pieces)] as const);
-  if (count === -1) {
-    for (const [name, value] of values) assign(state, name, value);
+function runAndOr(shell: Shell, { first, rest, background }: AndOr): void {
+  if (background) {
+    runApart(shell, (child) => runAndOr(child, { first, rest, background: false }));
+    shell.status = succeeds;
     return;
   }
-  const command = expanded(state, simple, words.slice(count), new Map(values));
-  const runs = whether(state, simple.joint);
-  state.previous = command && { ...command, runs: runs === 'always' ? 'always' : 'perhaps' };
-  if (state.previous === undefined || runs === 'never') return;
-  exported(state, state.previous);
-  state.commands.push(state.previous, ...handedOn(state, state.previous));
+  // Of a chain, only the last command that is run can stop the script.
+  let last = first;
+  runCondition(shell, rest.length > 0, first);
+  for (const [index, { joint, pipeline }] of rest.entries()) {
+    if (shell.reach.kind === 'never') return;
+    if (chained(shell, joint, pipeline, index < rest.length - 1)) last = pipeline;
+  }
+  const { status } = shell;
+  if (shell.reach.kind === 'never' || shell.conditions > 0 || !shell.stopsOnFailure) return;
+  if (last !== (rest.at(-1)?.pipeline ?? first) || last.negated) return;
+  if (status.kind === 'known' && !status.ok) leave(shell, 'script');
+  if (status.kind === 'open' && status.nature === 'test') mayLeave(shell, status.because, 'script');
 }
 
-function expanded(state: State, simple: Simple, words: readonly (readonly Piece[])[], own: ReadonlyMap<string, Text>): Omit<Command, 'runs'> | undefined {
-  const texts = words.flatMap((word) => expandIn(state, word));
-  if (texts.length === 0) return undefined;
-  return {
-    words: texts,
-    redirects: simple.redirects.map(({ operator, pieces }) => ({ operator, target: joined(expandIn(state, pieces), ' ') })),
-    variables: seenNow(state, own),
-    input: simple.joint === '|' || simple.joint === '|&' ? state.previous : undefined,
-    line: simple.line,
-  };
+function runCondition(shell: Shell, isCondition: boolean, pipeline: Pipeline): void {
+  shell.conditions += isCondition ? 1 : 0;
+  runPipeline(shell, pipeline);
+  shell.conditions -= isCondition ? 1 : 0;
 }
 
-/** What is assigned later is not for this command; copies of all variables would be many. */
-function seenNow({ assigned, outer, clock: now }: State, own: ReadonlyMap<string, Text>): Variables {
-  return (name) => own.get(name) ?? assigned.get(name)?.findLast(({ at }) => at <= now)?.value ?? outer(name);
+/** False: it is passed over. */
+function chained(shell: Shell, joint: '&&' | '||', pipeline: Pipeline, isCondition: boolean): boolean {
+  const before = shell.status;
+  const wanted = joint === '&&';
+  if (before.kind === 'known' && before.ok !== wanted) return false;
+  if (before.kind === 'known' || (before.nature === 'work' && wanted)) {
+    runCondition(shell, isCondition, pipeline);
+    return true;
+  }
+  const { reach } = shell;
+  oneOf(shell, before.because, [() => runCondition(shell, true, pipeline), () => undefined]);
+  // `docker build … || exit 1`: it goes on as its author expects.
+  if (before.nature === 'work') shell.reach = reach;
+  shell.status = before;
+  return false;
 }
 
-function expandIn(state: State, pieces: readonly Piece[]): readonly Text[] {
-  const { words, substitutions } = expandWord(pieces, state.variables);
-  for (const source of substitutions) state.commands.push(...interpret(source, state.variables, state.depth + 1));
-  return words;
+function runPipeline(shell: Shell, { negated: isNegated, parts }: Pipeline): void {
+  const [first] = parts;
+  shell.conditions += isNegated ? 1 : 0;
+  if (parts.length === 1 && first !== undefined) runNode(shell, first, undefined);
+  else runParts(shell, parts);
+  shell.conditions -= isNegated ? 1 : 0;
+  if (isNegated) shell.status = negated(shell.status);
 }
 
-const valueIn = (state: State, pieces: readonly Piece[]): Text => joined(expandIn(state, pieces), ' ');
-
-/** In a branch it may keep the value it had. */
-function assign(state: State, name: string, value: Text): void {
-  give(state, name, state.blocks.some(({ runs }) => runs !== 'always') ? unknown(`$${name}`) : value);
-}
-
-function give(state: State, name: string, value: Text): void {
-  state.clock += 1;
-  const given = state.assigned.get(name);
-  if (given === undefined) state.assigned.set(name, [{ at: state.clock, value }]);
-  else given.push({ at: state.clock, value });
-}
-
-function assignment(word: readonly Piece[]): { readonly name: string; readonly pieces: readonly Piece[] } | undefined {
-  const [first, ...rest] = word;
-  if (first?.kind !== 'text' || first.quoted) return undefined;
-  const [whole, name] = /^([A-Za-z_][A-Za-z0-9_]*)=/.exec(first.text) ?? [];
-  if (whole === undefined || name === undefined) return undefined;
-  return { name, pieces: [{ kind: 'text', text: first.text.slice(whole.length), quoted: true }, ...rest] };
-}
-
-/** `export A=b`: its words are expanded already. */
-function exported(state: State, { words }: Command): void {
-  if (!/^(export|local|readonly|declare|typeset)$/.test(words[0]?.text ?? '')) return;
-  for (const { text, holes } of words.slice(1)) {
-    const [, name, value] = /^([A-Za-z_][A-Za-z0-9_]*)=([^]*)$/.exec(text) ?? [];
-    if (name !== undefined && value !== undefined) assign(state, name, { text: value, holes });
+function runParts(shell: Shell, parts: readonly ShellNode[]): void {
+  let input: Command | undefined;
+  for (const part of parts) {
+    const count = shell.commands.length;
+    runApart(shell, (child) => runNode(child, part, input));
+    input = shell.commands.length > count ? shell.commands.at(-1) : undefined;
   }
 }
 
-/** A script given to another shell as a word. */
-function handedOn(state: State, { words, variables }: Command): readonly Command[] {
-  const program = words[0]?.text.split('/').at(-1);
-  const option = words.findIndex(({ text }) => /^-[a-z]*c$/.test(text));
-  const script = words[option + 1];
-  if (option < 1 || script === undefined || !/^(ba|da|z|a)?sh$/.test(program ?? '')) return [];
-  return interpret(script, variables, state.depth + 1);
-}
-
-const isTest = (command: Command | undefined): boolean => /^(\[\[?|test|false|grep)$/.test(command?.words[0]?.text ?? '');
-
-function whether(state: State, joint: string): Block['runs'] {
-  if (state.blocks.some(({ runs }) => runs === 'never')) return 'never';
-  if (state.blocks.some(({ runs }) => runs === 'perhaps') || joint === '||') return 'perhaps';
-  if (joint !== '&&') return 'always';
-  return isTest(state.previous) ? 'perhaps' : (state.previous?.runs ?? 'always');
-}
-
-const bare = (word: readonly Piece[] | undefined): string =>
-  word?.length === 1 && word[0]?.kind === 'text' && !word[0].quoted ? word[0].text : '';
-
-/** Takes the shell's own words from the front of a command, and follows the blocks they open and close. */
-function withoutKeywords(state: State, words: readonly (readonly Piece[])[]): readonly (readonly Piece[])[] {
-  const keyword = bare(words[0]);
-  if (keyword === 'for' || keyword === 'select') {
-    state.blocks.push({ runs: 'always' });
-    give(state, bare(words[1]), unknown(`$${bare(words[1])}`));
-    return [];
+function runNode(shell: Shell, node: ShellNode, input: Command | undefined): void {
+  switch (node.kind) {
+    case 'simple':
+      return runSimple(shell, node, input);
+    case 'test':
+      return runTest(shell, node.items);
+    case 'arithmetic':
+      return runCalculation(shell, node.words);
+    case 'group':
+      return runGroup(shell, node);
+    case 'if':
+      return runIf(shell, node.arms, node.otherwise);
+    case 'while':
+      return runWhile(shell, node);
+    case 'for':
+      return runFor(shell, node);
+    case 'case':
+      return runCase(shell, expandText(node.word, expander(shell)), node.arms);
+    case 'function':
+      shell.functions.set(node.name, node.body);
+      shell.status = succeeds;
   }
-  if (keyword === 'case') {
-    state.blocks.push({ runs: 'perhaps' });
-    return [];
-  }
-  if (!followed(state, keyword)) return words;
-  return withoutKeywords(state, words.slice(1));
-}
-
-/** False: it is no keyword. */
-function followed({ blocks, previous }: State, keyword: string): boolean {
-  const block = blocks.at(-1);
-  if (/^(if|while|until)$/.test(keyword)) blocks.push({ runs: 'always' });
-  else if (keyword === 'then' && block !== undefined) block.runs = previous?.words[0]?.text === 'false' ? 'never' : 'perhaps';
-  else if (/^(else|elif)$/.test(keyword) && block !== undefined) block.runs = 'perhaps';
-  else if (/^(fi|done|esac)$/.test(keyword)) blocks.pop();
-  else return /^(do|then|else|!|\{|\}|time)$/.test(keyword);
-  return true;
 }

@@ -1,19 +1,23 @@
-import { hole, type Text } from './text.ts';
+import { hole, known, type Text } from './text.ts';
 
 /** A piece of a shell word, before it is expanded. */
 export type Piece =
   | { readonly kind: 'text'; readonly text: string; readonly quoted: boolean }
   | { readonly kind: 'hole'; readonly what: string }
   /** What stands behind `$` or within `${ }`. */
-  | { readonly kind: 'variable'; readonly expression: string; readonly quoted: boolean }
+  | { readonly kind: 'variable'; readonly expression: Text; readonly quoted: boolean }
   /** What stands within `$( )` or backticks. */
-  | { readonly kind: 'substitution'; readonly source: Text };
+  | { readonly kind: 'substitution'; readonly source: Text; readonly quoted: boolean };
 
 export type Token =
   | { readonly kind: 'word'; readonly pieces: readonly Piece[]; readonly line: number }
   | { readonly kind: 'operator'; readonly text: string }
   /** `>`, `>>`, `<` and the like: the next word is its target. */
-  | { readonly kind: 'redirect'; readonly operator: string };
+  | { readonly kind: 'redirect'; readonly operator: string }
+  | Heredoc;
+
+/** `<<END`: its text stands below the line, and is known once that has been read. */
+export type Heredoc = { readonly kind: 'heredoc'; pieces: readonly Piece[] };
 
 type Cursor = {
   readonly text: string;
@@ -22,10 +26,10 @@ type Cursor = {
   hole: number;
   line: number;
   /** Words that end heredocs begun on this line. */
-  heredocs: { readonly end: string; readonly tabs: boolean }[];
+  heredocs: { readonly token: Heredoc; readonly end: string; readonly tabs: boolean; readonly quoted: boolean }[];
 };
 
-const operator = /&&|\|\||;;|\|&|[;|&()\n]/y;
+const operator = /&&|\|\||;;&?|;&|\|&|\(\(|[;|&()\n]/y;
 const redirect = /\d*(?:<<<|<<-?|&>>?|>>|>&|>\||<&|<>|[<>])/y;
 
 /** POSIX's words and operators with what bash adds and scripts use; what it doesn't know it takes for a word. */
@@ -56,9 +60,10 @@ function redirected(cursor: Cursor, text: string): Token | undefined {
   const sign = text.replace(/^\d+/, '');
   if (sign === '<<' || sign === '<<-') {
     skip(cursor, /[ \t]+/y);
-    const end = word(cursor).map((piece) => (piece.kind === 'text' ? piece.text : '')).join('');
-    cursor.heredocs.push({ end, tabs: sign === '<<-' });
-    return undefined;
+    const end = word(cursor).filter((piece) => piece.kind === 'text');
+    const token: Heredoc = { kind: 'heredoc', pieces: [] };
+    cursor.heredocs.push({ token, end: end.map(({ text }) => text).join(''), tabs: sign === '<<-', quoted: end.some(({ quoted }) => quoted) });
+    return token;
   }
   if (sign.endsWith('&') && skip(cursor, /\d+|-/y)) return undefined;
   return { kind: 'redirect', operator: sign };
@@ -68,13 +73,26 @@ function redirected(cursor: Cursor, text: string): Token | undefined {
 function endLine(cursor: Cursor): void {
   const waiting = cursor.heredocs;
   cursor.heredocs = [];
-  for (const { end, tabs } of waiting) {
+  for (const { token, end, tabs, quoted } of waiting) {
+    const first = cursor.hole;
+    let text = '';
     while (cursor.at < cursor.text.length) {
       const line = match(cursor, /[^\n]*\n?/y) ?? '';
-      const bare = line.replace(/\r?\n$/, '');
-      if ((tabs ? bare.replace(/^\t+/, '') : bare) === end) break;
+      const own = tabs ? line.replace(/^\t+/, '') : line;
+      if (own.replace(/\r?\n$/, '') === end) break;
+      text += own;
     }
+    token.pieces = heredocPieces({ text, holes: cursor.holes.slice(first, cursor.hole) }, quoted);
   }
+}
+
+/** What stands behind `:-` in braces. */
+export const innerPieces = (text: Text): readonly Piece[] => heredocPieces(text, false);
+
+/** What stands between the lines is read as what stands in quotes: single ones where its end was quoted, else double ones. */
+function heredocPieces({ text, holes }: Text, quoted: boolean): readonly Piece[] {
+  const cursor: Cursor = { text, holes, at: 0, hole: 0, line: 1, heredocs: [] };
+  return quoted ? plainPieces(text, holes) : quotedPieces(cursor, /(?!)/y);
 }
 
 function match(cursor: Cursor, pattern: RegExp): string | undefined {
@@ -126,16 +144,21 @@ function holeAt(cursor: Cursor): Piece {
 function quoted(cursor: Cursor, pattern: RegExp): readonly Piece[] {
   const first = cursor.hole;
   const inner = (match(cursor, pattern) ?? '').replace(/^\$?'/, '').replace(/'$/, '');
-  return inner.split(hole).flatMap((text, index): readonly Piece[] => [
-    ...(index === 0 ? [] : [{ kind: 'hole', what: cursor.holes[first + index - 1] ?? 'unknown' } as const]),
-    { kind: 'text', text, quoted: true },
-  ]);
+  return plainPieces(inner, cursor.holes.slice(first));
 }
 
-function doubleQuoted(cursor: Cursor): readonly Piece[] {
-  const pieces: Piece[] = [{ kind: 'text', text: '', quoted: true }];
-  while (cursor.at < cursor.text.length && !skip(cursor, /"/y)) {
-    const text = match(cursor, /(?:[^"\\$`\0]|\\[^])+/y);
+const plainPieces = (text: string, holes: readonly string[]): readonly Piece[] =>
+  text.split(hole).flatMap((part, index): readonly Piece[] => [
+    ...(index === 0 ? [] : [{ kind: 'hole', what: holes[index - 1] ?? 'unknown' } as const]),
+    { kind: 'text', text: part, quoted: true },
+  ]);
+
+const doubleQuoted = (cursor: Cursor): readonly Piece[] => [{ kind: 'text', text: '', quoted: true }, ...quotedPieces(cursor, /"/y)];
+
+function quotedPieces(cursor: Cursor, end: RegExp): readonly Piece[] {
+  const pieces: Piece[] = [];
+  while (cursor.at < cursor.text.length && !skip(cursor, end)) {
+    const text = match(cursor, /(?:[^"\\$`\0]|\\[^])+/y) ?? (end.source === '"' ? undefined : match(cursor, /"/y));
     if (text !== undefined) pieces.push({ kind: 'text', text: text.replaceAll(/\\([$`"\\]|\n)/g, (_, it: string) => (it === '\n' ? '' : it)), quoted: true });
     else if (cursor.text[cursor.at] === hole) pieces.push(holeAt(cursor));
     else pieces.push(...expansion(cursor, true));
@@ -144,20 +167,20 @@ function doubleQuoted(cursor: Cursor): readonly Piece[] {
 }
 
 function expansion(cursor: Cursor, quoted: boolean): readonly Piece[] {
-  if (cursor.text.startsWith('$(', cursor.at)) return [substitution(cursor)];
+  if (cursor.text.startsWith('$(', cursor.at)) return [substitution(cursor, quoted)];
   const first = cursor.hole;
   const ticked = match(cursor, /`(?:[^`\\]|\\[^])*`/y);
-  if (ticked !== undefined) return [{ kind: 'substitution', source: { text: ticked.slice(1, -1), holes: cursor.holes.slice(first, cursor.hole) } }];
-  const braced = match(cursor, /\$\{[^}\n]*\}/y);
-  if (braced !== undefined) return [{ kind: 'variable', expression: braced.slice(2, -1), quoted }];
+  if (ticked !== undefined) return [{ kind: 'substitution', source: { text: ticked.slice(1, -1), holes: cursor.holes.slice(first, cursor.hole) }, quoted }];
+  const braced = match(cursor, /\$\{(?:[^{}\n]|\{[^{}\n]*\})*\}/y);
+  if (braced !== undefined) return [{ kind: 'variable', expression: { text: braced.slice(2, -1), holes: cursor.holes.slice(first, cursor.hole) }, quoted }];
   const named = match(cursor, /\$(?:[A-Za-z_][A-Za-z0-9_]*|[0-9@*#?$!-])/y);
-  if (named !== undefined) return [{ kind: 'variable', expression: named.slice(1), quoted }];
+  if (named !== undefined) return [{ kind: 'variable', expression: known(named.slice(1)), quoted }];
   const lone = match(cursor, /[$`\\]/y);
   return lone === undefined ? [] : [{ kind: 'text', text: lone, quoted }];
 }
 
 /** To the parenthesis that closes it, those in quotes left aside. */
-function substitution(cursor: Cursor): Piece {
+function substitution(cursor: Cursor, quoted: boolean): Piece {
   const first = cursor.hole;
   const from = cursor.at;
   advance(cursor, '$(');
@@ -167,5 +190,5 @@ function substitution(cursor: Cursor): Piece {
     if (piece === ')') depth -= 1;
   }
   const text = cursor.text.slice(from + 2, cursor.text[cursor.at - 1] === ')' ? cursor.at - 1 : cursor.at);
-  return { kind: 'substitution', source: { text, holes: cursor.holes.slice(first, cursor.hole) } };
+  return { kind: 'substitution', source: { text, holes: cursor.holes.slice(first, cursor.hole) }, quoted };
 }

@@ -19,9 +19,9 @@ export function withoutShell(
   return { fix: `Line ${line}: write ${code(text)}, ${otherwise}. ${why}` };
 }
 
-/** A command that looks for a shell in the last ENTRYPOINT or CMD. */
+/** A command that looks for a shell in the last ENTRYPOINT and CMD. */
 export const namesNo = (shell: string, path: string): string =>
-  `! awk 'toupper($1) ~ /^(ENTRYPOINT|CMD)$/ { last = $0 } END { print last }' ${shellPath(path)} | grep -E '"([^"]*/)?${shell}"'`;
+  `! awk 'toupper($1) ~ /^(ENTRYPOINT|CMD)$/ { last[toupper($1)] = $0 } END { for (each in last) print last[each] }' ${shellPath(path)} | grep -E '["/[:space:]]${shell}["[:space:]]'`;
 
 /** Follows ENTRYPOINT and CMD to the last stage, through the stages that it is built on. */
 export function lastIsArray(path: string): string {

@@ -1,7 +1,7 @@
 import type { Instruction, ParsedDockerfile, Stage } from '../../src/collect/dockerfile/section.ts';
-import { inits, shells } from './knowledge/shells.ts';
+import { shells, type Wrapper, wrappers } from './knowledge/shells.ts';
 import { commandsOf } from './shell-commands.ts';
-import { known } from './text.ts';
+import { hole, known } from './text.ts';
 import { lineage } from './stages.ts';
 
 /** What the image says of its start: the instructions in force, its earlier stages' among them. */
@@ -23,41 +23,101 @@ export function startCommand(file: ParsedDockerfile, stage: Stage): StartCommand
 
 const isEmpty = (instruction: Instruction | undefined): boolean => instruction?.exec?.length === 0;
 
-/** What becomes process 1 of an exec form. */
-export type First =
-  | { readonly kind: 'program' }
-  | { readonly kind: 'shell'; readonly name: string; readonly script: string | undefined; readonly init: readonly string[] }
-  /** Its own text decides, which is no evidence here. */
-  | { readonly kind: 'script'; readonly path: string };
+/** One after the other, what a start command comes to. */
+export type Process =
+  /** An init, `env` and the like: what stands behind it decides. */
+  | { readonly kind: 'wrapper'; readonly path: string }
+  /** `stays`: it remains in front of what it starts. */
+  | { readonly kind: 'shell'; readonly name: string; readonly script: string | undefined; readonly stays: Stays; readonly before: number }
+  /** A script for a shell; without a text nobody knows how it ends. */
+  | { readonly kind: 'script'; readonly path: string; readonly stays: Stays }
+  | { readonly kind: 'program'; readonly words: readonly string[] };
 
-export function firstProcess(words: readonly string[]): First {
-  const rest = behindInit(words);
-  const init = words.slice(0, words.length - rest.length);
-  const [program = '', ...args] = rest;
+export type Stays = 'yes' | 'no' | 'unknown';
+
+/** The text of a script in the image, by its path or by its name. */
+export type TextOf = (path: string) => string | undefined;
+
+/** As deep as anybody stacks scripts on inits. */
+const deepest = 8;
+
+/** Follows a start command through inits, shells and scripts to the program that serves. */
+export function processesOf(words: readonly string[], textOf: TextOf, depth = 0): readonly Process[] {
+  const [program = '', ...args] = words;
+  if (program === '' || depth > deepest) return [];
   const name = baseName(program);
-  if (name === 'busybox') return firstProcess(args);
-  if (!shells.has(name)) return /\.(sh|bash)$/.test(program) ? { kind: 'script', path: program } : { kind: 'program' };
-  const option = args.findIndex((word) => /^-[a-z]*c$/.test(word));
-  const script = args[option + 1];
-  if (option === -1) return args[0] === undefined ? { kind: 'shell', name, script: undefined, init } : { kind: 'script', path: args[0] };
-  return script !== undefined && endsInExec(script) ? { kind: 'program' } : { kind: 'shell', name, script, init };
+  const on = (rest: readonly string[]): readonly Process[] => processesOf(rest, textOf, depth + 1);
+  if (name === 'busybox' || name === 'toybox') return on(args);
+  if (shells.has(name)) return inShell(name, args, { textOf, on, before: words.length });
+  const wrapper = wrappers.get(name);
+  if (wrapper !== undefined) return [{ kind: 'wrapper', path: program }, ...on(behind(name, wrapper, args))];
+  const text = textOf(program);
+  if (text?.startsWith('#!') === true) return on([...shebangOf(text), program, ...args]);
+  if (text === undefined && /\.(sh|bash)$/.test(program)) return [{ kind: 'script', path: program, stays: 'unknown' }];
+  return [{ kind: 'program', words }];
 }
 
-/** `tini -g -- program`: the init forwards signals, so what it starts decides. */
-function behindInit(words: readonly string[]): readonly string[] {
-  let rest = words;
-  while (inits.has(baseName(rest[0] ?? ''))) {
-    const dashes = rest.indexOf('--');
-    const next = rest.findIndex((word, index) => index > 0 && !word.startsWith('-') && !word.includes('='));
-    rest = rest.slice(dashes > 0 ? dashes + 1 : next === -1 ? rest.length : next);
-  }
-  return rest;
+const shebangOf = (text: string): readonly string[] => (/^#!\s*(.*)/.exec(text)?.[1] ?? '').trim().split(/\s+/);
+
+type Following = { readonly textOf: TextOf; readonly on: (rest: readonly string[]) => readonly Process[]; readonly before: number };
+
+function inShell(name: string, args: readonly string[], { textOf, on, before }: Following): readonly Process[] {
+  const { script, operands, inWord } = shellArguments(args);
+  if (script === undefined) return [{ kind: 'shell', name, script, stays: 'yes', before }];
+  const text = inWord ? script : textOf(script);
+  if (text === undefined) return [{ kind: 'script', path: script, stays: 'unknown' }];
+  const { stays, words } = endOfScript(text, operands);
+  return [inWord ? { kind: 'shell', name, script, stays, before } : { kind: 'script', path: script, stays }, ...on(words)];
 }
+
+/** `-c` takes the first operand for the script, wherever among the flags it stands. */
+function shellArguments(args: readonly string[]): { readonly script: string | undefined; readonly operands: readonly string[]; readonly inWord: boolean } {
+  let at = 0;
+  let inWord = false;
+  for (; /^[-+]./.test(args[at] ?? '') && args[at] !== '--'; at += 1) {
+    const flag = args[at] ?? '';
+    inWord ||= /^-[a-zA-Z]*c/.test(flag) || flag === '--command';
+    if (/^[-+][a-zA-Z]*[oO]$/.test(flag)) at += 1;
+  }
+  if (args[at] === '--') at += 1;
+  // The word behind the script of -c is its name, $0.
+  return { script: args[at], operands: args.slice(at + (inWord ? 2 : 1)), inWord };
+}
+
+/** What a script hands over to: the words of its exec, or of its last command. */
+function endOfScript(text: string, operands: readonly string[]): { readonly stays: Stays; readonly words: readonly string[] } {
+  const commands = commandsOf(known(text));
+  const execs = commands.filter(({ words }) => words[0]?.text === 'exec' && words.length > 1);
+  const last = commands.at(-1);
+  const given = execs.find(({ runs }) => runs === 'always') ?? execs.at(-1);
+  const gone = given !== undefined && (given.runs === 'always' || given === last);
+  const words = (given?.words.slice(1) ?? last?.words ?? []).flatMap((word) => (word.holes[0] === '$@' && word.text === hole ? operands : [word.text]));
+  return { stays: gone ? 'no' : given === undefined ? 'yes' : 'unknown', words };
+}
+
+/** `tini -g -- program`, `env -u NAME A=b program`, `env -S "program argument"`. */
+function behind(name: string, { values, operands }: Wrapper, args: readonly string[]): readonly string[] {
+  let at = 0;
+  for (; at < args.length; at += 1) {
+    const word = args[at] ?? '';
+    if (word === '--') {
+      at += 1;
+      break;
+    }
+    const split = name === 'env' ? /^(?:-[a-zA-Z]*S|--split-string=?)([^]*)$/.exec(word)?.[1] : undefined;
+    if (split !== undefined) return behind(name, { values, operands }, splitWords(split === '' ? args.slice(at + 1) : [split, ...args.slice(at + 1)]));
+    if (values.test(word)) at += 1;
+    else if (!word.startsWith('-') && !/^[A-Za-z_]\w*=/.test(word)) break;
+  }
+  return args.slice(at + operands);
+}
+
+const splitWords = ([text = '', ...more]: readonly string[]): readonly string[] => [
+  ...commandsOf(known(text)).flatMap(({ words }) => words.map((word) => word.text)),
+  ...more,
+];
 
 const baseName = (path: string): string => path.split(/[\\/]/).at(-1) ?? '';
-
-/** The shell replaces itself. */
-const endsInExec = (script: string): boolean => commandsOf(known(script)).at(-1)?.words[0]?.text === 'exec';
 
 /** The words of a shell form that means the same without a shell; undefined: it makes use of one. */
 export function plainWords(text: string): readonly string[] | undefined {

@@ -1,8 +1,9 @@
 import { open, type Value, valueOf } from './expression-value.ts';
 import { inputItems, inputLines } from './input-lists.ts';
 import type { LiveStep } from './live-steps.ts';
-import type { Command } from './shell-commands.ts';
-import { hole, isKnown, joined, known, type Text, unknown } from './text.ts';
+import { quietPrograms } from './knowledge/quiet.ts';
+import { printedBy } from './shell-output.ts';
+import { hole, joined, known, pieces, type Text, unknown } from './text.ts';
 
 /** What `steps.<id>.outputs.<name>` holds: of the actions that name images, of scripts that write it down, else unknown. */
 export function outputOf(live: LiveStep, name: string): Value {
@@ -10,31 +11,32 @@ export function outputOf(live: LiveStep, name: string): Value {
   const action = live.step.uses?.kind === 'repository' ? live.step.uses.repository.toLowerCase() : '';
   if (action === 'docker/metadata-action') return valueOf(metadata(live, name) ?? unknown(what));
   if (action === 'aws-actions/amazon-ecr-login' && name === 'registry') return valueOf(registryOf(live));
+  if (action === 'redhat-actions/buildah-build' && (name === 'image' || name === 'tags')) return valueOf(live.input(name) ?? known(''));
   const value = written(live, 'GITHUB_OUTPUT').get(name);
-  return value === undefined ? open(what) : valueOf(value);
+  if (value !== undefined) return valueOf(value);
+  return writesNothing(live) ? valueOf(known('')) : open(what);
 }
 
-/** Names and values that a script's `echo` or `printf` appends to one of GitHub's files. */
+/** Its script doesn't name the file, and runs nothing that may know it. */
+const writesNothing = ({ step: { run }, shell, commands }: LiveStep): boolean =>
+  run !== undefined && shell.kind === 'shell' && !run.includes('GITHUB_OUTPUT') && commands.every(({ words }) => quietPrograms.has(words[0]?.text ?? ''));
+
+/** Names and values that a script appends to one of GitHub's files. */
 export function written(live: LiveStep, file: 'GITHUB_ENV' | 'GITHUB_OUTPUT'): ReadonlyMap<string, Text> {
   const found = new Map<string, Text>();
   if (live.step.run?.includes(file) !== true) return found;
-  for (const command of live.commands) {
-    const line = printed(command);
-    const [, name] = /^([A-Za-z_][A-Za-z0-9_-]*)=/.exec(line.text) ?? [];
-    if (name === undefined) continue;
-    const value = { text: line.text.slice(name.length + 1), holes: line.holes };
-    found.set(name, command.runs === 'always' ? value : unknown(`$${name}`));
+  const handedOn = new Set(live.commands.map(({ input }) => input));
+  for (const command of live.commands.filter((each) => !handedOn.has(each))) {
+    for (const line of pieces(printedBy(command) ?? known(''), /\r?\n/)) {
+      const [, name] = /^([A-Za-z_][A-Za-z0-9_-]*)=/.exec(line.text) ?? [];
+      if (name === undefined) continue;
+      const value = { text: line.text.slice(name.length + 1), holes: line.holes };
+      const before = found.get(name);
+      const isSure = command.runs === 'always' || before === undefined || before.text === value.text;
+      found.set(name, isSure ? value : unknown(`$${name}`));
+    }
   }
   return found;
-}
-
-function printed({ words }: Command): Text {
-  const [program, ...rest] = words;
-  if (program?.text === 'echo') return joined(rest, ' ');
-  const [format, ...values] = rest;
-  if (program?.text !== 'printf' || format === undefined || !isKnown(format)) return known('');
-  const parts = format.text.replace(/\\n$/, '').split('%s');
-  return joined(parts.flatMap((part, index) => (index === 0 ? [known(part)] : [values[index - 1] ?? known(''), known(part)])));
 }
 
 /** https://github.com/docker/metadata-action#outputs */

@@ -12,10 +12,12 @@ export const isKnown = ({ holes }: Text): boolean => holes.length === 0;
 
 /** Longer than any name or list of tags; a text that doubles itself ends here. */
 const longest = 64 * 1024;
+const mostHoles = 500;
 
 export function joined(parts: readonly Text[], by = ''): Text {
   const length = parts.reduce((sum, { text }) => sum + text.length + by.length, 0);
   if (length > longest) return unknown(`a text of more than ${longest} characters`);
+  if (parts.reduce((sum, { holes }) => sum + holes.length, 0) > mostHoles) return unknown(`a text with more than ${mostHoles} gaps`);
   return { text: parts.map(({ text }) => text).join(by), holes: parts.flatMap(({ holes }) => holes) };
 }
 

@@ -1,14 +1,16 @@
+import { basename } from 'node:path';
 import type { WorkflowFacts } from '../../src/collect/workflow/section.ts';
 import { fail, type Judgement } from '../../src/grade/judgement.ts';
 import type { Settings } from '../../src/grade/settings.ts';
 import { block, code } from '../../src/grade/markdown.ts';
 import type { Publication, Publishing } from './publication.ts';
 import { shellPath, shellWord } from '../../src/grade/shell-word.ts';
+import { serverFolder } from './starter.ts';
 import { publishingWorkflow } from './starter-workflow.ts';
 
 /** Why no workflow publishes the image, by what comes nearest to it. */
 export const unpublished = (workflow: WorkflowFacts, found: Publishing, settings: Settings): Judgement =>
-  refused(workflow) ?? nearMiss(found, settings) ?? nowhere(workflow, settings);
+  refused(workflow) ?? nearMiss(found, settings) ?? unreached(workflow, settings) ?? nowhere(workflow, settings);
 
 const expectedOf = ({ image }: Settings): string => {
   const name = image.slice(image.lastIndexOf('/') + 1);
@@ -30,8 +32,10 @@ function refused({ files }: WorkflowFacts): Judgement | undefined {
 }
 
 /** A push of something else, or a build without a push. */
-function nearMiss({ other, idle }: Publishing, settings: Settings): Judgement | undefined {
+function nearMiss({ foreign, other, idle }: Publishing, settings: Settings): Judgement | undefined {
   const [wrong] = other;
+  const [strange] = foreign;
+  if (strange?.making.kind === 'other') return notTheApp(strange, strange.making.what, settings);
   const [still] = idle.filter(({ to }) => to.kind !== 'other');
   if (still !== undefined) return unpushed(still, settings);
   if (wrong === undefined) return undefined;
@@ -46,14 +50,43 @@ function nearMiss({ other, idle }: Publishing, settings: Settings): Judgement | 
   });
 }
 
+function notTheApp({ push, to }: Publication, what: string, settings: Settings): Judgement {
+  const folder = serverFolder(settings);
+  return fail({
+    expected: expectedOf(settings),
+    observed: `${code(push.by)} pushes ${code(to.name)}, which ${what}`,
+    at: push.at,
+    fix: `Build the server's own Dockerfile in the job that pushes:${push.line === undefined ? block(`context: ${folder}`, 'yaml') : block(`docker build --tag ${settings.image} ${folder}`, 'sh')}`,
+    reproduce: `grep -rE ${shellWord(`(context: *"?|docker .*build.* )(\\./)?(${folder}|[.])"?$`)} .github`,
+  });
+}
+
 function unpushed({ push, to }: Publication, settings: Settings): Judgement {
   return fail({
     expected: expectedOf(settings),
     observed: `${code(push.by)} builds ${code(to.name)} and does not push it`,
     at: push.at,
     fix: push.line === undefined ? `Write in the \`with:\` of that step:${block('push: true', 'yaml')}` : `Write behind \`${push.by}\`:${block('--push')}`,
-    reproduce: "grep -rE '^ *push: *(true|[$])|--push|docker push' .github/workflows",
+    reproduce: push.line === undefined ? "grep -rE '^ *push: *(true|[$])' .github" : "grep -rE -e '--push( |=true|$)' .github",
   });
+}
+
+/** A build that would push, if a run ever came to it. */
+function unreached({ files }: WorkflowFacts, settings: Settings): Judgement | undefined {
+  for (const { path, jobs } of files) {
+    for (const { line, uses, with: given } of jobs.flatMap(({ steps }) => steps)) {
+      if (uses?.kind !== 'repository' || uses.repository.toLowerCase() !== 'docker/build-push-action' || given['push'] === undefined) continue;
+      const on = block('on:\n  push:\n    branches: [main]', 'yaml');
+      return fail({
+        expected: expectedOf(settings),
+        observed: `${code(uses.repository)} pushes only where no run comes to`,
+        at: { path, line },
+        fix: `Begin the workflow so:${on}\nand take out what keeps its runs from that step: filters and matrices that let nothing through, conditions that are never met, steps before it that fail.`,
+        reproduce: `gh run list --workflow ${shellWord(basename(path))} --status success --json databaseId --jq '.[].databaseId' | grep .`,
+      });
+    }
+  }
+  return undefined;
 }
 
 function nowhere({ files }: WorkflowFacts, settings: Settings): Judgement {

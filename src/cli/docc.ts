@@ -81,7 +81,7 @@ function addGrade(program: Command, world: World, done: Done): void {
     .addOption(format())
     .addOption(failUnder())
     .addOption(new Option('--as-of <date>', 'the date that support calendars are read at (default: now)').argParser(date))
-    .option('--out <folder>', 'where report and evidence go', '.docc')
+    .addOption(new Option('--out <folder>', 'where report and evidence go').argParser(outputFolder).default('.docc'))
     .option('--fresh', 'collect everything anew, also where a run was cut off')
     .option('--quiet', 'no progress on stderr')
     .addOption(verbose())
@@ -126,6 +126,12 @@ function points(text: string): number {
 }
 
 const gathered = (id: string, others: readonly string[] | undefined): readonly string[] => [...(others ?? []), id];
+
+/** `--out=$UNSET` would be the working folder, which a submission lies in. */
+function outputFolder(text: string): string {
+  if (text.trim() === '') throw new InvalidArgumentError('It takes a folder, such as .docc.');
+  return text;
+}
 
 function date(text: string): string {
   const time = Date.parse(text);

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { type LoadedChallenge, loadChallenge } from '../catalogue/challenge.ts';
 import { recordIn } from '../collect/record.ts';
-import { collectSource, type Wanted } from '../collect/source.ts';
+import { collectSource, type SourcePorts, type Wanted } from '../collect/source.ts';
 import { tiers } from '../evidence/section.ts';
 import { type BundleWriter, writeBundle } from '../evidence/store.ts';
 import { grade } from '../grade/grade.ts';
@@ -15,8 +15,10 @@ import { readSubmission } from '../submission/read.ts';
 import type { Submission } from '../submission/submission.ts';
 import { cacheFolder } from '../tools/find-program.ts';
 import { folderShelf, ownFolder, writeWhole } from '../tools/folder.ts';
-import { type HadolintPort, hadolintPort } from '../tools/hadolint.ts';
+import { hadolintPort } from '../tools/hadolint.ts';
 import { hclPort } from '../tools/hcl.ts';
+import { helmPort } from '../tools/helm.ts';
+import { kustomizePort } from '../tools/kustomize.ts';
 import { type RunLedger, runLedger } from '../tools/run-ledger.ts';
 import { inTheirReport } from './called.ts';
 import { type ExitCode, exitCodeOf, exitWords, WrongUse } from './exit.ts';
@@ -47,12 +49,16 @@ export async function gradeCommand(world: World, given: unknown): Promise<ExitCo
   const asked = options.parse(given);
   refuseUnreachable(asked);
   await refuseOwnHome(asked, world);
-  const hadolint = begun(hadolintPort(world.env, world.signal, [resolve(world.cwd, asked.folder)]));
+  const never = [resolve(world.cwd, asked.folder)];
+  const hadolint = begun(hadolintPort(world.env, world.signal, never));
+  const helm = helmPort(world.env, world.signal, never);
+  // Of what is asked for by name, hardly anything renders a chart.
+  const programs = { hadolint, hcl: hclPort(world.signal), helm: asked.objective === undefined ? begun(helm) : helm, kustomize: kustomizePort(world.env, world.signal, never) };
   const challenge = await loadChallenge(challengePath(asked.challenge, world.cwd));
   // Graders are loaded while programs run: collecting needs none of them, but to know what nobody asked for.
   const judged = rubricOf(challenge, world.findGraders, objectivesOf(asked, challenge));
   const wanted = asked.objective === undefined ? 'all' : async () => sectionsOf(await judged);
-  const [rubric, { evidence, version }] = await Promise.all([judged, collect(world, asked, { hadolint, wanted })]);
+  const [rubric, { evidence, version }] = await Promise.all([judged, collect(world, asked, { ports: { ...programs, kubernetes: challenge.challenge.settings.kubernetes }, wanted })]);
   const report = grade(rubric, evidence, { trust: 'advisory', grader: version });
   await keep(report, resolve(world.cwd, asked.out), world);
   world.stdout.write(await inForm(report, { form: asked.format, verbose: asked.verbose === true, folder: asked.folder }, world));
@@ -85,14 +91,14 @@ const sourceOf = ({ folder, ref }: Options, { cwd }: World) =>
     ? ({ kind: 'folder', path: resolve(cwd, folder) } as const)
     : ({ kind: 'commit', repository: resolve(cwd, folder), ref } as const);
 
-/** Finding hadolint and asking its version takes a process of its own: under way while other things are read. */
-function begun(port: HadolintPort): HadolintPort {
+/** Finding a program and asking its version takes a process of its own: under way while other things are read. */
+function begun<Opened>(port: { readonly open: () => Promise<Opened> }): { readonly open: () => Promise<Opened> } {
   const opened = port.open();
   opened.catch(() => undefined); // told by whoever awaits it
   return { open: () => opened };
 }
 
-type Collecting = { readonly hadolint: HadolintPort; readonly wanted: Wanted };
+type Collecting = { readonly ports: SourcePorts; readonly wanted: Wanted };
 
 async function collect(world: World, asked: Options, how: Collecting) {
   const [submission, version] = await Promise.all([readSubmission(sourceOf(asked, world)), ownVersion()]);
@@ -116,12 +122,12 @@ async function collect(world: World, asked: Options, how: Collecting) {
 const howToBegin = async ({ fresh }: Options, ledger: RunLedger): Promise<'anew' | 'resume'> =>
   fresh !== true && (await ledger.isOurs()) ? 'resume' : 'anew';
 
-async function collectAll(world: World, asked: Options, submission: Submission, writer: BundleWriter, { hadolint, wanted }: Collecting): Promise<void> {
+async function collectAll(world: World, asked: Options, submission: Submission, writer: BundleWriter, { ports, wanted }: Collecting): Promise<void> {
   const progress = progressOn(world.stderr, { quiet: asked.quiet === true });
   const began = world.elapsed();
   try {
     const record = recordIn({ writer, elapsed: () => world.elapsed() - began, tell: progress.tell });
-    await collectSource(submission, { hadolint, hcl: hclPort(world.signal) }, record, wanted);
+    await collectSource(submission, ports, record, wanted);
   } finally {
     progress.end();
   }

@@ -111,6 +111,15 @@ describe('findProgram', () => {
     expect(await find({ PATH: join(beside, '..') }, [candidate])).toMatchObject({ kind: 'found' });
   });
 
+  test('nor into the repository that the folder is of', async () => {
+    const candidate = await folder();
+    await mkdir(join(candidate, '.git'));
+    await put(join(candidate, 'bin'), '9.9.9');
+    const graded = join(candidate, 'assets', 'sample');
+    await mkdir(graded, { recursive: true });
+    expect(await find({ PATH: join(candidate, 'bin'), HOME: graded }, [graded])).toMatchObject({ kind: 'absent' });
+  });
+
   test('a file that may not be run is none', async () => {
     const { path, env } = await places();
     await chmod(path, 0o644);

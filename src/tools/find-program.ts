@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { access, realpath, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { delimiter, isAbsolute, join, relative, sep } from 'node:path';
+import { delimiter, dirname, isAbsolute, join, relative, sep } from 'node:path';
 import type { Absence, Fault } from '../evidence/observation.ts';
 import { isAtLeast, type LockedProgram, type ProgramName } from './lock.ts';
 
@@ -99,10 +99,26 @@ function onPath(name: string, env: Environment): readonly string[] {
   return [...new Set(folders)].map((folder) => join(folder, name));
 }
 
-/** Whether a path, or what it links to, lies in one of the folders, however either is written. */
+/** Whether a path, or what it links to, lies in one of the folders or in the repository around it, however either is written. */
 async function isAmong(path: string, folders: readonly string[]): Promise<boolean> {
   const [real, ...reals] = await Promise.all([path, ...folders].map(resolved));
-  return [...folders, ...reals].some((folder) => isInside(path, folder) || isInside(real ?? path, folder));
+  const around = await Promise.all(reals.map(repositoryAround));
+  return [...folders, ...reals, ...around].some((folder) => isInside(path, folder) || isInside(real ?? path, folder));
+}
+
+/** Who grades one folder of a fork has the rest of it on the machine too. A repository that holds the user's home is the user's. */
+async function repositoryAround(folder: string): Promise<string> {
+  for (let above = folder; ; above = dirname(above)) {
+    if (isInside(homedir(), above) || dirname(above) === above) return folder;
+    if (await stat(join(above, '.git')).then(() => true, () => false)) return above;
+  }
+}
+
+/** PATH without what is relative, and without what lies in the candidate's folders: for a program that is called by its name. */
+export async function searchPath(env: Environment, neverIn: readonly string[]): Promise<string> {
+  const folders = (env['PATH'] ?? '').split(delimiter).filter((folder) => isAbsolute(folder));
+  const candidates = await Promise.all(folders.map((folder) => isAmong(folder, neverIn)));
+  return folders.filter((_, place) => candidates[place] !== true).join(delimiter);
 }
 
 const resolved = (path: string): Promise<string> => realpath(path).catch(() => path);

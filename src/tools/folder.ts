@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { lstat, mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Shelf } from '../evidence/store.ts';
 
@@ -36,8 +36,16 @@ export async function writeWhole(path: string, bytes: string): Promise<void> {
   const beside = `${path}.${process.pid}.part`;
   await rm(beside, { force: true });
   await writeFile(beside, bytes, { flag: 'wx' });
-  await rename(beside, path);
+  try {
+    await rename(beside, path);
+  } catch (cause) {
+    await rm(beside, { force: true });
+    if (!(await isFolder(path))) throw cause;
+    throw new UnusableFolder(`${path} is a folder where a file of docc's goes: remove it, or name another place with --out`, { cause });
+  }
 }
+
+const isFolder = async (path: string): Promise<boolean> => (await lstat(path).catch(() => undefined))?.isDirectory() === true;
 
 /** A bundle's files in a folder of the machine. */
 export function folderShelf(path: string): Shelf {
@@ -47,8 +55,17 @@ export function folderShelf(path: string): Shelf {
       await ownFolder(path);
       await writeWhole(join(path, name), bytes);
     },
-    clear: () => rm(path, { recursive: true, force: true }),
+    clear: () => clearSections(path),
   };
+}
+
+const sectionFile = /^[a-z][a-z0-9-]*\.json(?:\.\d+\.part)?$/;
+
+/** What a bundle leaves, and nothing else: `--out .` in a folder that has an `evidence` of its own must not empty it. */
+async function clearSections(path: string): Promise<void> {
+  if (!(await isFolder(path))) return rm(path, { force: true });
+  const left = (await readdir(path, { withFileTypes: true })).filter((entry) => !entry.isDirectory() && sectionFile.test(entry.name));
+  await Promise.all(left.map(({ name }) => rm(join(path, name), { force: true })));
 }
 
 /** Never follows a link, never waits on a FIFO, never reads more than it is let. */

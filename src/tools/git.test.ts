@@ -173,6 +173,18 @@ describe('the machine', () => {
     expect(ran()).toBe(false);
   });
 
+  test('runs no git that lies in the submission, though PATH names its folder', async () => {
+    using made = committed({ 'tools/a': 'one' });
+    using outside = scratch();
+    const { program, ran } = marker(outside);
+    made.write({ 'bin/git': readFileSync(program) });
+    chmodSync(made.at('bin/git'), 0o755);
+    vi.stubEnv('PATH', `${made.at('bin')}:${process.env['PATH']}`);
+    expect(texts(await pathsTaken(around(made)))).toEqual(['bin/git', 'tools/a']);
+    expect(texts(await pathsTaken({ kind: 'around', folder: made.at('tools') }))).toEqual(['a']);
+    expect(ran()).toBe(false);
+  });
+
   test('has its own ignore file heeded, as git add does', async () => {
     using made = committed({ a: 'one' });
     using home = scratch();

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, parse } from 'node:path';
+import { searchPath } from './find-program.ts';
 import { type ProgramResult, runProgram } from './program.ts';
 
 /** What git is asked about. */
@@ -42,16 +43,17 @@ const flags = [
 ];
 
 /** HOME and XDG_CONFIG_HOME lead to the ignore file of whoever grades, which `git add` heeds too. */
-const inherited = ['PATH', 'HOME', 'XDG_CONFIG_HOME'];
+const inherited = ['HOME', 'XDG_CONFIG_HOME'];
 
-function environment(): Record<string, string> {
+async function environment(repository: Repository): Promise<Record<string, string>> {
   const kept = inherited.flatMap((name) => {
     const value = process.env[name];
     return value === undefined ? [] : [[name, value] as const];
   });
   // Without a protocol git can fetch nothing: a missing object of a partial clone would else be asked of a remote,
   // and the configuration may name any command as one.
-  return { ...Object.fromEntries(kept), LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0', GIT_ALLOW_PROTOCOL: '', GIT_NO_LAZY_FETCH: '1' };
+  const path = await searchPath(process.env, [repository.kind === 'bare' ? repository.gitDir : repository.folder]);
+  return { ...Object.fromEntries(kept), PATH: path, LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0', GIT_ALLOW_PROTOCOL: '', GIT_NO_LAZY_FETCH: '1' };
 }
 
 function placed(repository: Repository): readonly string[] {
@@ -65,10 +67,10 @@ function placed(repository: Repository): readonly string[] {
   }
 }
 
-function ask(repository: Repository, args: readonly string[], bounds: Bounds): Promise<ProgramResult> {
-  // The working folder is the file system's root: a relative entry of PATH must not find a `git` in the submission.
+async function ask(repository: Repository, args: readonly string[], bounds: Bounds): Promise<ProgramResult> {
+  // The working folder is the file system's root, where a candidate can have laid nothing.
   const cwd = parse(process.cwd()).root;
-  const env = environment();
+  const env = await environment(repository);
   return runProgram({ program: 'git', args: [...flags, ...placed(repository), ...args], cwd, env, timeoutMs, ...bounds });
 }
 

@@ -1,13 +1,17 @@
 import { dockerfile, type DockerfileFacts, type ParsedDockerfile } from '../../../src/collect/dockerfile/section.ts';
 import { check } from '../../../src/grade/check.ts';
-import { type Edit, fail, type Judgement, pass } from '../../../src/grade/judgement.ts';
+import { type Edit, fail, type Judgement, pass, unresolved } from '../../../src/grade/judgement.ts';
 import type { Settings } from '../../../src/grade/settings.ts';
-import { appImage } from '../app-image.ts';
+import { type AppImage, appImage } from '../app-image.ts';
+import { allBuiltOf, givenSources } from '../built-server.ts';
 import { respelt } from '../dockerfile-text.ts';
+import { literally, searched } from '../external-images.ts';
+import { imageFiles, isFollowed } from '../image-files.ts';
 import { mayCompile } from '../go-build.ts';
 import { block, code } from '../../../src/grade/markdown.ts';
 import { shellPath } from '../../../src/grade/shell-word.ts';
 import { contributing } from '../stages.ts';
+import { type Built, type Started, startedProgram } from '../started-program.ts';
 import { serverFolder, starterDockerfile } from '../starter.ts';
 
 export default check({
@@ -25,7 +29,7 @@ export default check({
     const file = files.find(({ path }) => path === app?.path);
     if (app === undefined || file === undefined) return missing(files, settings);
     if (file.problems.length > 0) return broken(file, app.context);
-    return fromSource(dockerfile, settings) ?? pass(`${code(file.path)} builds it from ${code(app.context)}`);
+    return fromSource(dockerfile, settings) ?? ofTheServer(dockerfile, settings) ?? pass(`${code(file.path)} builds it from ${code(app.context)}`);
   },
 });
 
@@ -71,5 +75,63 @@ function fromSource(facts: DockerfileFacts, settings: Settings): Judgement | und
     at: at(final.line),
     fix: `Compile it in a stage of this file, and copy what that stage makes:${block(starterDockerfile(settings), 'dockerfile')}`,
     reproduce: `grep -qE '^([^#"]*[ ;&])?(go +(build|install)|make) ' ${shellPath(file.path)}`,
+  });
+}
+
+/** What the image starts has to be made here, and of the server. Undefined: it is, or by means that get the benefit of the doubt. */
+function ofTheServer(facts: DockerfileFacts, settings: Settings): Judgement | undefined {
+  const image = appImage(facts);
+  const files = imageFiles(facts);
+  const started = startedProgram(files);
+  if (started.kind === 'doubtful') return unresolved(started.reason, image.at(started.line));
+  if (started.kind === 'elsewhere') return madeElsewhere(image, started, settings);
+  const built = allBuiltOf(files, started.builds, givenSources(settings));
+  const wrong = built.filter(({ of }) => of.kind === 'another' || of.kind === 'nothing');
+  const [first] = wrong;
+  if (!isFollowed(files)) return unresolved('what the image starts is made in more steps than can be followed', image.at(image.final.line));
+  if (first === undefined) return undefined;
+  if (wrong.length < built.length) return unresolved('whether the server or another program is built, a branch decides', image.at(first.build.line));
+  return first.of.kind === 'another' ? anotherProgram(image, first.build, first.of.what, settings) : withoutSource(image, first.build);
+}
+
+function madeElsewhere({ file, at }: AppImage, { program, from, line, sign }: Extract<Started, { kind: 'elsewhere' }>, settings: Settings): Judgement {
+  const instruction = file.stages.flatMap(({ instructions }) => instructions).findLast((each) => each.line === line);
+  // Without a command of its own it is a COPY, told by where it goes.
+  const pattern = sign === undefined ? `${literally(instruction?.text.split(/\s+/).at(-1) ?? program)}[]"[:space:]]*$` : literally(sign);
+  return fail({
+    expected,
+    observed: `the image starts ${code(program)}, which is ${from} and nothing that is compiled here`,
+    at: at(line),
+    fix: `Take it out of the build and out of the repository, and let the image start what \`go build\` writes:${block(starterDockerfile(settings), 'dockerfile')}`,
+    reproduce: `! ${searched(file, pattern)}`,
+  });
+}
+
+function anotherProgram({ file, at }: AppImage, { build, line }: Built, what: string, settings: Settings): Judgement {
+  const written = build.packages.at(-1);
+  const call = written === undefined ? `go ${build.verb}` : written;
+  return fail({
+    expected,
+    observed: `what the image starts is built of ${what}`,
+    at: at(line),
+    fix: `Line ${line}: build the package with the given ${givenSources(settings).map(code).join(', ')}, as in:${block(starterDockerfile(settings), 'dockerfile')}`,
+    reproduce: `! ${searched(file, `[[:space:]]${literally(call)}([[:space:]]|$)`)}`,
+  });
+}
+
+function withoutSource({ file, app, at }: AppImage, { line }: Built): Judgement {
+  const { ignoreFile } = app;
+  const observed = 'no instruction brings Go source to where the server is compiled';
+  const reproduce = `docker build --quiet --output type=cacheonly --file ${shellPath(file.path)} ${shellPath(app.context)}`;
+  if (ignoreFile === undefined) {
+    return fail({ expected, observed, at: at(line), fix: `Write before line ${line}, behind \`WORKDIR /src\`: \`COPY . .\``, reproduce });
+  }
+  return fail({
+    expected,
+    observed: `${observed}: ${code(ignoreFile)} may keep it out`,
+    at: { path: ignoreFile },
+    alsoAt: [at(line)],
+    fix: `Write at the end of ${code(ignoreFile)}:${block('!**/go.mod\n!**/*.go')}\nand see that a \`COPY\` before line ${line} of ${code(file.path)} takes it to the folder of \`go build\`.`,
+    reproduce,
   });
 }

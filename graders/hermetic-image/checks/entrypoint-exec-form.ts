@@ -4,9 +4,13 @@ import { fail, type Judgement, pass, unresolved } from '../../../src/grade/judge
 import type { Settings } from '../../../src/grade/settings.ts';
 import { type AppImage, appImage } from '../app-image.ts';
 import { block, code } from '../../../src/grade/markdown.ts';
-import { firstProcess, plainWords, startCommand } from '../start-command.ts';
+import { imageFiles } from '../image-files.ts';
+import type { ImageFiles } from '../origins.ts';
+import { plainWords, type Process, processesOf, startCommand } from '../start-command.ts';
 import { jsonOf, lastIsArray, namesNo, withoutShell } from '../start-command-cure.ts';
+import { scriptFile, startWords, textsOf } from '../started-program.ts';
 import { programName } from '../starter.ts';
+import { shellPath } from '../../../src/grade/shell-word.ts';
 
 export default check({
   id: 'entrypoint-exec-form',
@@ -31,7 +35,7 @@ export default check({
     for (const each of [starts, cmd]) {
       if (each !== undefined && each.exec === undefined) return shellForm(image, each, each === starts ? programName(settings) : undefined);
     }
-    return judgeWords(image, starts, programName(settings));
+    return judgeWords(image, imageFiles(dockerfile), { starts, cmd }, programName(settings));
   },
 });
 
@@ -58,18 +62,45 @@ function shellForm({ file, at }: AppImage, instruction: Instruction, program: st
   });
 }
 
-function judgeWords({ file, at }: AppImage, instruction: Instruction, program: string): Judgement {
-  const { keyword, exec = [], line } = instruction;
-  const first = firstProcess(exec);
-  const written = code(`${keyword} ${jsonOf(exec)}`);
-  if (first.kind === 'program') return pass(written);
-  if (first.kind === 'script') return unresolved(`whether ${code(first.path)} ends in \`exec\` is not in the Dockerfile`, at(line));
-  const words = first.script === undefined ? undefined : plainWords(first.script);
+function judgeWords(image: AppImage, files: ImageFiles, { starts, cmd }: Starts, program: string): Judgement {
+  const written = [starts, ...(cmd === undefined || cmd === starts ? [] : [cmd])].map((each) => code(`${each.keyword} ${jsonOf(each.exec ?? [])}`)).join(' with ');
+  const processes = processesOf(startWords(files), textsOf(files));
+  for (const process of processes) {
+    if (process.kind === 'program' || process.kind === 'wrapper' || process.stays === 'no') continue;
+    if (process.kind === 'script') return inScript(image, files, process, starts, program);
+    if (process.stays === 'yes') return inShell(image, { starts, cmd }, process, { written, program });
+    return unresolved(`whether ${code(process.script ?? process.name)} ends in \`exec\`, a branch decides`, image.at(starts.line));
+  }
+  return pass(written);
+}
+
+type Starts = { readonly starts: Instruction; readonly cmd: Instruction | undefined };
+type Shell = Extract<Process, { kind: 'shell' }>;
+
+function inShell({ file, at }: AppImage, { starts, cmd }: Starts, { name, script, before }: Shell, { written, program }: { readonly written: string; readonly program: string }): Judgement {
+  const other = cmd === starts ? undefined : cmd;
+  const inCmd = other !== undefined && before <= (other.exec?.length ?? 0);
+  const instruction = inCmd ? other : starts;
+  const words = script === undefined || (other !== undefined && !inCmd) ? undefined : plainWords(script);
+  const kept = (instruction.exec ?? []).slice(0, Math.max((instruction.exec?.length ?? 0) - before, 0));
   return fail({
     expected,
-    observed: `${written}, in which ${code(first.name)} stays in front of the server`,
-    at: at(line),
-    ...withoutShell(file.path, instruction, words && [...first.init, ...words], program),
-    reproduce: namesNo(first.name, file.path),
+    observed: `${written}, in which ${code(name)} stays in front of the server`,
+    at: at(instruction.line),
+    ...withoutShell(file.path, instruction, words && [...kept, ...words], program),
+    reproduce: namesNo(name, file.path),
+  });
+}
+
+function inScript({ at }: AppImage, files: ImageFiles, { path, stays }: Extract<Process, { kind: 'script' }>, { line }: Instruction, program: string): Judgement {
+  const committed = scriptFile(files, path);
+  if (stays === 'unknown' || committed === undefined) return unresolved(`whether ${code(path)} ends in \`exec\` is not in the Dockerfile`, at(line));
+  return fail({
+    expected,
+    observed: `${code(committed)} runs in a shell, which stays in front of the server`,
+    at: { path: committed },
+    alsoAt: [at(line)],
+    fix: `Write \`exec\` before the last command of ${code(committed)}, as in \`exec /${program}\` or \`exec "$@"\`.`,
+    reproduce: `grep -qE '(^|[;&|][[:space:]]*|[[:space:]])exec[[:space:]]+[^[:space:]]' ${shellPath(committed)}`,
   });
 }

@@ -1,3 +1,5 @@
+import { dockerfile } from '../../../src/collect/dockerfile/section.ts';
+import { tree } from '../../../src/collect/tree/section.ts';
 import { workflow } from '../../../src/collect/workflow/section.ts';
 import { check } from '../../../src/grade/check.ts';
 import { fail, pass, unresolved } from '../../../src/grade/judgement.ts';
@@ -8,7 +10,7 @@ import { publishing } from '../publication.ts';
 export default check({
   id: 'image-attested',
   title: 'The published image is signed, or its provenance or contents are attested',
-  needs: { workflow },
+  needs: { workflow, tree, dockerfile },
   after: ['image-published'],
   weight: 1,
   level: 'lead',
@@ -21,9 +23,10 @@ export default check({
     passed: 'Your image leaves proof of how it was made ({observed}). Who checks that proof, where, and what happens when it is missing?',
     failed: 'Somebody pushes an image under your name from a stolen token. What would tell your cluster that your workflow did not build it?',
   },
-  judge: ({ workflow }, settings) => {
-    const { jobs, asked } = publishing(workflow, settings);
-    const how = attestationOf(jobs, settings);
+  judge: (sections, settings) => {
+    const found = publishing(sections, settings);
+    const { jobs, asked } = found;
+    const how = attestationOf(found, settings);
     if (how !== undefined) return pass(how);
     const hidden = hiddenAttestation(jobs);
     if (hidden !== undefined) return unresolved(`whether ${code(hidden.by)} signs or attests it is not in the files`, hidden.at);

@@ -1,27 +1,27 @@
 import { dockerfile } from '../../../src/collect/dockerfile/section.ts';
+import { tree } from '../../../src/collect/tree/section.ts';
 import { workflow } from '../../../src/collect/workflow/section.ts';
 import { check } from '../../../src/grade/check.ts';
 import { fail, pass, unresolved } from '../../../src/grade/judgement.ts';
 import { appImage } from '../app-image.ts';
 import { type LabelState, labelState, wantedLabels } from '../image-labels.ts';
 import { block, code, list } from '../../../src/grade/markdown.ts';
-import { buildsOfAsked, publishing } from '../publication.ts';
+import { publishing } from '../publication.ts';
 import { shellPath, shellWord } from '../../../src/grade/shell-word.ts';
 
 export default check({
   id: 'image-labelled',
   title: 'The image says which source, commit and licence it is made of',
-  needs: { dockerfile, workflow },
+  needs: { workflow, tree, dockerfile },
   after: ['dockerfile-parses'],
   weight: 1,
   level: 'mid',
   skills: ['docker.labels'],
   why: 'At three in the morning, the labels of the running image lead to the commit that broke it; without them somebody guesses.',
   docs: 'https://github.com/opencontainers/image-spec/blob/main/annotations.md',
-  judge: ({ dockerfile, workflow }, settings) => {
-    const image = appImage(dockerfile);
-    const { jobs, asked, unclear } = publishing(workflow, settings);
-    const builds = buildsOfAsked(jobs, settings);
+  judge: (sections, settings) => {
+    const image = appImage(sections.dockerfile);
+    const { asked, unclear, builds } = publishing(sections, settings);
     const states = wantedLabels.map((key) => ({ key, state: labelState(key, image, builds) }));
     const lost = states.filter(({ state }) => state.kind !== 'set');
     const [first] = lost;

@@ -1,25 +1,27 @@
+import { dockerfile } from '../../../src/collect/dockerfile/section.ts';
+import { tree } from '../../../src/collect/tree/section.ts';
 import { workflow } from '../../../src/collect/workflow/section.ts';
 import { check } from '../../../src/grade/check.ts';
 import { fail, pass, unresolved } from '../../../src/grade/judgement.ts';
 import { credentialsOf, type Unsafe } from '../credentials.ts';
 import { few } from '../few.ts';
 import { code } from '../../../src/grade/markdown.ts';
-import { publishing } from '../publication.ts';
+import { isNamed, publishing } from '../publication.ts';
 import { recordOf, triggerOf } from '../publishing-care.ts';
 
 export default check({
   id: 'image-published-safely',
   title: 'The image is published safely, and its digest is kept',
-  needs: { workflow },
+  needs: { workflow, tree, dockerfile },
   after: ['image-published'],
   weight: 1,
   level: 'mid',
   skills: ['ci.publishing', 'ci.credentials'],
   why: 'Whoever can open a pull request, or read a password in a file, could otherwise put their own image under your name.',
   docs: 'https://docs.github.com/en/actions/reference/security/secure-use',
-  judge: ({ workflow }, settings) => {
-    const { asked } = publishing(workflow, settings);
-    const safeties = asked.flatMap((each) => [triggerOf(each), credentialsOf(each), recordOf(each)]);
+  judge: (sections, settings) => {
+    const { asked, unclear } = publishing(sections, settings);
+    const safeties = [...asked, ...unclear.filter(isNamed)].flatMap((each) => [triggerOf(each), credentialsOf(each), recordOf(each)]);
     const [first, ...others] = few(distinct(safeties.filter((each): each is Unsafe => each.kind === 'unsafe')));
     if (first !== undefined) {
       return fail({

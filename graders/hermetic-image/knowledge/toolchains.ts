@@ -60,3 +60,11 @@ export const housekeeping: ReadonlySet<string> = wordSet(`
   command adduser addgroup useradd groupadd usermod passwd su setcap getcap ldconfig update-ca-certificates
   strip upx tar gzip gunzip unzip xz curl wget git apk apt apt-get dnf microdnf yum zypper pacman dpkg rpm
 `);
+
+/** What else runs in builds and leaves files alone that are asked for by name: readers, checkers, the shell's own words. */
+export const harmless: ReadonlySet<string> = wordSet(`
+  go gofmt staticcheck golangci-lint govulncheck gosec bash sh ash dash zsh pwd env read shift return break continue
+  unset trap umask ulimit type hash wait uname dirname basename cut sort uniq wc tr seq diff cmp md5sum sha1sum
+  sha512sum openssl du df ps readlink realpath nproc arch gpg popd pushd . source let local declare readonly
+  typeset shopt alias ldd nm readelf objdump mount mkfifo mknod locale-gen dpkg-query update-alternatives
+`);

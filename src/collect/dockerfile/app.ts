@@ -1,6 +1,7 @@
 import type { SubmissionFile } from '../../submission/submission.ts';
 import type { Suspect } from '../tree/section.ts';
 import { boundedProblems } from '../workflow/recorded.ts';
+import { broughtTo } from './brought.ts';
 import type { Build } from './builds.ts';
 import { type Candidate, choose } from './choose.ts';
 import { dependenciesOf, goServers } from './goserver.ts';
@@ -12,6 +13,7 @@ import { covering, sentFor } from './sent.ts';
 import { contextSources } from './sources.ts';
 
 type Option = Candidate & {
+  readonly reading: DockerfileReading;
   readonly sources: readonly string[];
   /** The server that it copies. */
   readonly server: string | undefined;
@@ -56,6 +58,7 @@ function option(reading: DockerfileReading, context: string, servers: readonly s
   const server = inside.find((path) => covers.matches(within(context, path) ?? path));
   return {
     path: reading.path,
+    reading,
     context,
     ...(build && { told: build }),
     // One that couldn't be read may well be the one that is meant.
@@ -99,13 +102,17 @@ function withFolders(files: readonly SubmissionFile[]): Set<string> {
 }
 
 /** An ignore file that is named after the Dockerfile stands in for the one of the context. */
-function sentParts(files: readonly SubmissionFile[], { path, context, sources }: Option, suspects: readonly Suspect[]): Pick<App, 'ignoreFile' | 'ignoreProblems' | 'sent'> {
+function sentParts(
+  files: readonly SubmissionFile[],
+  { path, reading, context, sources }: Option,
+  suspects: readonly Suspect[],
+): Pick<App, 'ignoreFile' | 'ignoreProblems' | 'sent' | 'source'> {
   const names = [`${path}.dockerignore`, context === '.' ? '.dockerignore' : `${context}/.dockerignore`];
   const [file] = names.flatMap((name) => files.find((one) => one.path === name) ?? []);
   const ignore: IgnoreFile = file === undefined ? { patterns: [], problems: [] } : readIgnoreFile(file.bytes);
-  const { sent, exhausted } = sentFor({ context, sources, ignore }, files, suspects);
+  const { sent, files: brought, exhausted } = sentFor({ context, sources, ignore }, files, suspects);
   const problems = exhausted ? [...ignore.problems, tooCostly] : ignore.problems;
-  return { ...(file && { ignoreFile: file.path }), ignoreProblems: boundedProblems(problems), sent };
+  return { ...(file && { ignoreFile: file.path }), ignoreProblems: boundedProblems(problems), sent, source: broughtTo(reading, brought, suspects) };
 }
 
 const tooCostly: Problem = {

@@ -52,6 +52,12 @@ describe('what is sent', () => {
       buildArgs: [],
       ignoreProblems: [],
       sent: { files: 4, bytes: go.length + 19 + multi.length + 1, git: true, suspects: [] },
+      source: {
+        paths: ['assets/sample/go.mod', 'assets/sample/server.go', '.gitignore', 'Dockerfile'],
+        texts: [],
+        packages: [{ folder: 'assets/sample', main: true, imports: ['net/http'] }],
+        modules: [{ folder: 'assets/sample', path: 'docc-sample', replaces: [] }],
+      },
       dependencies: 'none',
     });
   });

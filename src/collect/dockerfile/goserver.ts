@@ -1,4 +1,5 @@
 import type { SubmissionFile } from '../../submission/submission.ts';
+import { directives } from './gomod.ts';
 import { folderOf, within } from './paths.ts';
 import type { App } from './section.ts';
 
@@ -28,7 +29,8 @@ function goTexts(files: readonly SubmissionFile[]): { readonly path: string; rea
 
 const importsNet = /^[ \t]*(?:import[ \t]+)?(?:[\w.]+[ \t]+)?"net(?:\/http)?"/m;
 
-function isMain(text: string): boolean {
+/** Whether a file of Go holds the main function of a program. */
+export function isMain(text: string): boolean {
   const head = leadingComments(text);
   if (/^\/\/go:build ignore\s*$/m.test(head)) return false;
   return /^package\s+main\b/.test(text.slice(head.length)) && /^func\s+main\s*\(\s*\)/m.test(text);
@@ -65,19 +67,4 @@ function requiresOthers(module: string): boolean {
   const local = directives(module, 'replace').filter((words) => /^\.{1,2}\//.test(words[words.indexOf('=>') + 1] ?? ''));
   const replaced = new Set(local.map(([path]) => path));
   return required.some((path) => !replaced.has(path));
-}
-
-/** The words behind a directive, in one line or in a block. */
-function directives(module: string, name: string): string[][] {
-  const found: string[][] = [];
-  let block = '';
-  for (const line of module.split('\n')) {
-    const words = line.replace(/\/\/.*$/, '').replace('(', ' ( ').trim().split(/\s+/).map((word) => word.replace(/^"(.*)"$/, '$1'));
-    const [first = ''] = words;
-    if (first === ')') block = '';
-    else if (block === name && first !== '') found.push(words);
-    else if (block === '' && words[1] === '(') block = first;
-    else if (block === '' && first === name) found.push(words.slice(1));
-  }
-  return found;
 }

@@ -16,7 +16,8 @@ export type LogicalLine = {
   readonly unterminated?: string;
 };
 
-type Source = { readonly lines: readonly string[]; readonly escape: string };
+/** The lines of a Dockerfile, and its escape. */
+export type Source = { readonly lines: readonly string[]; readonly escape: string };
 
 /** By hand: `/ +$/` takes the square of a long run of blanks that something follows. */
 function trimEnd(line: string, drops: (char: string) => boolean): string {
@@ -86,4 +87,22 @@ export function lineAt({ starts, line }: LogicalLine, at: number): number {
     else high = middle;
   }
   return starts[low]?.line ?? line;
+}
+
+/** Every instruction, without what stands between them. */
+export function* logicalLines(source: Source): Generator<LogicalLine> {
+  for (let at = 0; at < source.lines.length; ) {
+    if (isBlankOrComment(source.lines[at] ?? '')) {
+      at += 1;
+      continue;
+    }
+    const logical = readLogicalLine(source, at);
+    yield logical;
+    at = logical.endLine;
+  }
+}
+
+function isBlankOrComment(line: string): boolean {
+  for (const char of line) if (!isSpace(char)) return char === '#';
+  return true;
 }

@@ -1,11 +1,10 @@
 import { readText } from '../../submission/lines.ts';
 import { readDirectives } from './directives.ts';
 import { lateProblems } from './late.ts';
-import { type LogicalLine, readLogicalLine } from './lines.ts';
+import { logicalLines } from './lines.ts';
 import { readLinks } from './links.ts';
 import { refusal } from './refusals.ts';
 import type { ParsedDockerfile, Problem } from './section.ts';
-import { isSpace } from './shell.ts';
 import { readStages, type StageReading } from './stages.ts';
 import { readStatement, type Statement } from './statement.ts';
 
@@ -53,7 +52,7 @@ type Statements =
 function readStatements(lines: readonly string[], escape: string): Statements {
   const statements: Statement[] = [];
   let stages = 0;
-  for (const logical of logicalLines(lines, escape)) {
+  for (const logical of logicalLines({ lines, escape })) {
     const statement = readStatement(logical, escape);
     statements.push(statement);
     if (statement.keyword === 'FROM') stages += 1;
@@ -61,23 +60,6 @@ function readStatements(lines: readonly string[], escape: string): Statements {
     if (stages > mostStages) return tooMuch(statement.line, `${mostStages} stages`);
   }
   return statements.length === 0 ? { kind: 'unread', problem: noInstructions } : { kind: 'statements', statements };
-}
-
-function* logicalLines(lines: readonly string[], escape: string): Generator<LogicalLine> {
-  for (let at = 0; at < lines.length; ) {
-    if (isBlankOrComment(lines[at] ?? '')) {
-      at += 1;
-      continue;
-    }
-    const logical = readLogicalLine({ lines, escape }, at);
-    yield logical;
-    at = logical.endLine;
-  }
-}
-
-function isBlankOrComment(line: string): boolean {
-  for (const char of line) if (!isSpace(char)) return char === '#';
-  return true;
 }
 
 const tooMuch = (line: number, most: string): Statements => ({

@@ -67,6 +67,26 @@ const dockerfileFile = z.strictObject({
   problems: z.array(problem),
 });
 
+/** What a build has to work with. Paths are relative to the root. */
+const source = z.strictObject({
+  /** The files that are sent, Go's first. */
+  paths: z.array(z.string()),
+  /** Files past those listed; none of them is Go where others are. */
+  beyond: z.int().positive().optional(),
+  /** What the Dockerfile names and isn't Go: scripts, patches. Nothing that looks like a secret; one longer than 8 KiB without its text. */
+  texts: z.array(z.strictObject({ path: z.string(), text: z.string().optional() })),
+  /** The packages among them; `main`: a program. Imports as written. */
+  packages: z.array(z.strictObject({ folder: z.string(), main: z.boolean(), imports: z.array(z.string()) })),
+  /** The modules among them; what one replaces by a folder of the submission has that folder. */
+  modules: z.array(
+    z.strictObject({
+      folder: z.string(),
+      path: z.string(),
+      replaces: z.array(z.strictObject({ path: z.string(), folder: z.string().optional() })),
+    }),
+  ),
+});
+
 /** The one that builds the given server. */
 const app = z.strictObject({
   path: z.string(),
@@ -90,6 +110,8 @@ const app = z.strictObject({
     git: z.boolean(),
     suspects: z.array(suspect),
   }),
+  /** Unknown before version 2. */
+  source: source.optional(),
   /** Whether the app's module needs others: `none`, `vendored`, or `fetched`. */
   dependencies: z.enum(['none', 'vendored', 'fetched']),
 });
@@ -97,10 +119,10 @@ const app = z.strictObject({
 /** Every Dockerfile and Containerfile, parsed; and which of them is the app's. */
 export const dockerfile = section({
   id: 'dockerfile',
-  version: 1,
+  version: 2,
   tier: 'source',
   schema: z.strictObject({ files: z.array(dockerfileFile), app: app.optional() }),
-  upcasters: {},
+  upcasters: { 1: (facts) => facts },
 });
 
 export type DockerfileFacts = z.infer<typeof dockerfile.schema>;
@@ -111,3 +133,4 @@ export type Instruction = z.infer<typeof instruction>;
 export type Pair = z.infer<typeof pair>;
 export type Problem = z.infer<typeof problem>;
 export type App = z.infer<typeof app>;
+export type Source = z.infer<typeof source>;

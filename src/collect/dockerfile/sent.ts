@@ -16,7 +16,7 @@ type ContextUse = {
   readonly ignore: IgnoreFile;
 };
 
-export type Sent = { readonly sent: App['sent']; readonly exhausted: boolean };
+export type Sent = { readonly sent: App['sent']; readonly files: readonly SubmissionFile[]; readonly exhausted: boolean };
 
 /** Of git's folder: its settings may hold credentials, its objects hold every secret ever removed. */
 const gitFiles = ['.git/config', '.git/objects/00/00'];
@@ -41,6 +41,7 @@ export function sentFor(use: ContextUse, files: readonly SubmissionFile[], suspe
       git: use.context === '.' && gitFiles.some(goes),
       suspects: suspects.filter(({ path }) => paths.has(path)).slice(0, mostSuspects),
     },
+    files: sent,
     exhausted: covered.exhausted() || ignored.exhausted(),
   };
 }

@@ -92,6 +92,32 @@ test('twenty Dockerfiles are linted, one more is refused with its path', async (
   });
 });
 
+describe('what hadolint would be too long at', () => {
+  const deep = (open: string, close: string, count: number): string => `FROM alpine:3.23\n\nRUN true && \\\n  echo ${open.repeat(count)}x${close.repeat(count)}\n`;
+  const unasked: HadolintPort = { open: async () => ({ kind: 'open', hadolint: { version: '2.15.1', lint: () => Promise.reject(new Error('it was asked')) } }) };
+
+  test.each([
+    ['substitutions, closed or not', deep('$(', '', 15_000), 'substitutions'],
+    ['substitutions in quotes', deep('"$(echo ', ')"', 12), 'substitutions'],
+    ['blocks', deep('if true; then ', '; fi', 1000), 'blocks or brackets'],
+    ['brackets', deep('(', ')', 5000), 'blocks or brackets'],
+    ['a heredoc of them', `FROM alpine:3.23\n\nRUN <<EOF\necho ${'$('.repeat(20)}\nEOF\n`, 'substitutions'],
+    ['a long instruction', deep('apk add a && ', '', 2000), 'KiB'],
+  ])('%s: is told at its line, and hadolint not asked', async (_, text, what) => {
+    const [file] = (await facts(unasked, text)).files;
+    expect(file?.findings).toEqual(
+      ['error', 'warning'].map((level) => ({ code: 'DOCC-LINT-LIMIT', level, line: 3, message: expect.stringMatching(`${what}.*move it into a script`) })),
+    );
+  });
+
+  test('what people write is linted', async () => {
+    const asked = answering({ kind: 'linted', findings: [finding(1, 'info')] });
+    const script = 'if [ -n "$(echo "$(basename "$(pwd)")")" ]; then for each in a b; do case "$each" in a) echo "${each:-(none)}" ;; esac; done; fi';
+    const [file] = (await facts(asked, `FROM alpine:3.23\nRUN ${Array.from({ length: 60 }, () => script).join(' && ')}\n`)).files;
+    expect(file?.findings).toEqual([finding(1, 'info')]);
+  });
+});
+
 test('many findings hide none that is worse', async () => {
   const harmless = Array.from({ length: 300 }, (_, place) => finding(place + 1, 'style'));
   const findings = [...harmless, finding(400, 'warning'), finding(350, 'error')];

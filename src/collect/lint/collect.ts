@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import pLimit from 'p-limit';
 import { faulted, notExercised, type Observation, observed, refused, type Trouble } from '../../evidence/observation.ts';
 import type { Hadolint, HadolintPort } from '../../tools/hadolint.ts';
+import { costlyFindings } from './costly.ts';
 import { heredocsMadeReadable } from './heredocs.ts';
 import type { Finding, LintFacts } from './section.ts';
 
@@ -29,13 +30,15 @@ export async function collectLint({ dockerfiles, hadolint }: LintInput): Promise
 async function lintAll(dockerfiles: LintInput['dockerfiles'], hadolint: Hadolint): Promise<Observation<LintFacts>> {
   const limit = pLimit(availableParallelism());
   const answers = await limit.map(dockerfiles, async ({ path, text }) => {
+    const costly = costlyFindings(text);
+    if (costly.length > 0) return { path, lineOf: (line: number) => line, answer: { kind: 'linted', findings: costly } as const };
     const readable = heredocsMadeReadable(text);
-    return { path, readable, answer: await hadolint.lint(readable.text) };
+    return { path, lineOf: readable.lineOf, answer: await hadolint.lint(readable.text) };
   });
   const files: LintFacts['files'] = [];
-  for (const { path, readable, answer } of answers) {
+  for (const { path, lineOf, answer } of answers) {
     if (answer.kind === 'fault') return faulted({ ...answer.fault, message: `${path}: ${answer.fault.message}` });
-    const findings = answer.findings.map((finding) => ({ ...finding, line: readable.lineOf(finding.line) }));
+    const findings = answer.findings.map((finding) => ({ ...finding, line: lineOf(finding.line) }));
     files.push({ path, ...bounded(findings) });
   }
   return observed({ tool: { name: 'hadolint', version: hadolint.version }, files });

@@ -1,5 +1,5 @@
 import { readDirectives } from '../dockerfile/directives.ts';
-import { type LogicalLine, readLogicalLine } from '../dockerfile/lines.ts';
+import { type LogicalLine, logicalLines } from '../dockerfile/lines.ts';
 
 /** A Dockerfile as hadolint can read it, and the line of the one given for each line of it (both from 1). */
 export type Readable = { readonly text: string; readonly lineOf: (line: number) => number };
@@ -29,11 +29,8 @@ type End = 'last' | 'not-last';
 function heredocEnds(lines: readonly string[]): ReadonlyMap<number, End> {
   const { escape } = readDirectives(lines);
   const ends = new Map<number, End>();
-  for (let at = 0; at < lines.length; at += 1) {
-    if (/^\s*(?:#|$)/.test(lines[at] ?? '')) continue;
-    const logical = readLogicalLine({ lines, escape }, at);
+  for (const logical of logicalLines({ lines, escape })) {
     for (const [line, end] of endsOf(logical)) ends.set(line, end);
-    at = logical.endLine - 1;
   }
   return ends;
 }
