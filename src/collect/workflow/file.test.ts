@@ -147,8 +147,17 @@ describe('triggers', () => {
     ['on: push', [at('push', 1)]],
     ['on: [push, release]', [at('push', 1), at('release', 1)]],
     ['on:\n  - push\n  - release', [at('push', 2), at('release', 3)]],
-    ['on:\n  push:\n  schedule:\n    - cron: "0 0 * * *"', [at('push', 2), at('schedule', 3)]],
+    ['on:\n  push:\n  schedule:\n    - cron: "0 0 * * *"', [at('push', 2), { ...at('schedule', 3), crons: ['0 0 * * *'] }]],
     ['on: {push: {branches: main}}', [{ ...at('push', 1), branches: ['main'] }]],
+    [
+      'on: {push: {branches-ignore: [a], tags-ignore: b, paths: [c, "!d"], paths-ignore: [e]}}',
+      [{ ...at('push', 1), branchesIgnore: ['a'], tagsIgnore: ['b'], paths: ['c', '!d'], pathsIgnore: ['e'] }],
+    ],
+    ['on: {workflow_run: {workflows: [a], types: completed}}', [{ ...at('workflow_run', 1), workflows: ['a'], types: ['completed'] }]],
+    [
+      'on: {workflow_call: {inputs: {a: {default: 1}, b: {required: true}}, outputs: {c: {value: d}}}}',
+      [{ ...at('workflow_call', 1), defaults: { a: '1' }, outputs: { c: 'd' } }],
+    ],
     ['"on": push', [at('push', 1)]],
     ["'on': [push]", [at('push', 1)]],
     ['true: push', []],
@@ -158,6 +167,21 @@ describe('triggers', () => {
   ])('%j', (text, on) => {
     expect(read(`${text}\n`).on).toEqual(on);
   });
+});
+
+describe('what a job is repeated for', () => {
+  const matrixIn = (text: string) => read(`on: push\njobs:\n  a:\n    runs-on: x\n    strategy:\n      matrix: ${text}\n    steps: [{ run: x }]\n`).jobs[0]?.matrix;
+  test.each([
+    ['{ x: [1, b], y: [] }', { line: 6, axes: { x: ['1', 'b'], y: [] } }],
+    ['{ x: [{ a: 1, b: [2] }] }', { line: 6, axes: { x: [{ a: '1' }] } }],
+    ["{ x: '${{ fromJSON(inputs.x) }}', include: [{ x: 1 }], exclude: '${{ inputs.y }}' }", { line: 6, axes: { x: '${{ fromJSON(inputs.x) }}' }, include: [{ x: '1' }], exclude: '${{ inputs.y }}' }],
+    ['${{ fromJSON(inputs.x) }}', { line: 6, expression: '${{ fromJSON(inputs.x) }}', axes: {} }],
+  ])('%s', (text, expected) => expect(matrixIn(text)).toEqual(expected));
+});
+
+test('a shell is that of the step, else that of the job or the file', () => {
+  const text = 'on: push\ndefaults: { run: { shell: sh } }\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: x\n      - { run: y, shell: bash, continue-on-error: true }\n';
+  expect(read(text).jobs[0]?.steps.map(({ shell, continueOnError }) => [shell, continueOnError])).toEqual([['sh', undefined], ['bash', 'true']]);
 });
 
 describe('permissions', () => {
@@ -221,7 +245,7 @@ describe('a composite action', () => {
   const action = (text: string) => readAction('a/action.yml', new TextEncoder().encode(text));
 
   test('has steps', () => {
-    const steps: Step[] = [{ line: 4, run: 'x', runLine: 4, with: {}, env: {} }];
+    const steps: Step[] = [{ line: 4, run: 'x', runLine: 4, shell: 'bash', with: {}, env: {} }];
     expect(action('runs:\n  using: composite\n  steps:\n    - run: x\n      shell: bash\n')).toEqual({ path: 'a/action.yml', steps, problems: [] });
   });
 

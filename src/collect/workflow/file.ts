@@ -3,7 +3,7 @@ import { readPermissions } from './permissions.ts';
 import { boundedProblems } from './recorded.ts';
 import type { CompositeAction, Problem, WorkflowFile } from './section.ts';
 import { readSteps } from './steps.ts';
-import { optional, textMap } from './texts.ts';
+import { givenTexts, optional, textMap, textsBelow } from './texts.ts';
 import { entryOf, readTree, type Tree, textOf, valueOf } from './tree.ts';
 import { readTriggers } from './triggers.ts';
 
@@ -35,9 +35,15 @@ export function readAction(path: string, bytes: Uint8Array): CompositeAction | u
   if (syntax.length === 0 && using !== undefined && using !== 'composite') return undefined;
   const problems = [...syntax];
   if (using === undefined) problems.push(noUsing);
-  const steps = readSteps(entryOf(runs, 'steps'), undefined, problems);
+  const steps = readSteps(entryOf(runs, 'steps'), { folder: undefined, shell: undefined }, problems);
   problems.push(...withoutShell(valueOf(runs, 'steps')));
-  const action = { path, steps, problems: boundedProblems(problems) };
+  const action = {
+    path,
+    ...givenTexts('defaults', textsBelow(valueOf(tree, 'inputs'), 'default')),
+    ...givenTexts('outputs', textsBelow(valueOf(tree, 'outputs'), 'value')),
+    steps,
+    problems: boundedProblems(problems),
+  };
   return fits(action) ? action : { path, steps: [], problems: [tooMuch] };
 }
 

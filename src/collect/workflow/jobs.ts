@@ -1,11 +1,12 @@
+import { matrixOf } from './matrix.ts';
 import { readPermissions } from './permissions.ts';
 import type { Action, Job, Problem } from './section.ts';
-import { readSteps } from './steps.ts';
+import { type Defaults, readSteps } from './steps.ts';
 import { bounded, optional, textMap } from './texts.ts';
 import { type Entry, entryOf, type Tree, textOf, textsOf, valueOf } from './tree.ts';
 import { readUses } from './uses.ts';
 
-/** The jobs of a workflow. `folder` is where scripts run that don't say it. */
+/** The jobs of a workflow. */
 export function readJobs(file: Tree, problems: Problem[]): Job[] {
   const entry = entryOf(file, 'jobs');
   if (entry === undefined || entry.value.kind !== 'map' || entry.value.entries.length === 0) {
@@ -13,8 +14,8 @@ export function readJobs(file: Tree, problems: Problem[]): Job[] {
     problems.push({ line: entry?.line ?? 1, message, fix: 'Write jobs:, and below it a name, runs-on: and steps: for each.' });
     return [];
   }
-  const folder = defaultFolder(file);
-  const jobs = entry.value.entries.flatMap((job) => readJob(job, folder, problems));
+  const defaults = defaultsOf(file, { folder: undefined, shell: undefined });
+  const jobs = entry.value.entries.flatMap((job) => readJob(job, defaults, problems));
   const unknown = jobs.flatMap((job) => needProblems(job, jobs));
   problems.push(...unknown);
   if (unknown.length === 0 && jobs.length > 0 && jobs.every(({ needs }) => needs.length > 0)) problems.push(noFirst(entry.line));
@@ -27,9 +28,12 @@ const noFirst = (line: number): Problem => ({
   fix: 'Take needs: out of the job that should run first.',
 });
 
-const defaultFolder = (tree: Tree): string | undefined => textOf(valueOf(valueOf(valueOf(tree, 'defaults'), 'run'), 'working-directory'));
+function defaultsOf(tree: Tree, outer: Defaults): Defaults {
+  const run = valueOf(valueOf(tree, 'defaults'), 'run');
+  return { folder: textOf(valueOf(run, 'working-directory')) ?? outer.folder, shell: textOf(valueOf(run, 'shell')) ?? outer.shell };
+}
 
-function readJob({ key, line, value }: Entry, folder: string | undefined, problems: Problem[]): Job[] {
+function readJob({ key, line, value }: Entry, defaults: Defaults, problems: Problem[]): Job[] {
   if (!/^[A-Za-z_][\w-]*$/.test(key)) {
     const fix = 'Begin it with a letter or _, and go on with letters, digits, - and _.';
     problems.push({ line, message: `${bounded(key)} can't be the name of a job`, fix });
@@ -53,7 +57,9 @@ function readJob({ key, line, value }: Entry, folder: string | undefined, proble
     ...secretsOf(value, problems),
     env: textMap(value, 'env', problems),
     outputs: textMap(value, 'outputs', problems),
-    steps: readSteps(entryOf(value, 'steps'), defaultFolder(value) ?? folder, problems),
+    ...matrixOf(entryOf(valueOf(value, 'strategy'), 'matrix')),
+    ...optional('continueOnError', valueOf(value, 'continue-on-error')),
+    steps: readSteps(entryOf(value, 'steps'), defaultsOf(value, defaults), problems),
   };
   return [job];
 }

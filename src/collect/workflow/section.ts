@@ -44,8 +44,24 @@ const step = z.strictObject({
   runLine: line.optional(),
   /** Where the script runs, relative to the root, `defaults.run` counted in. Absent: in the root. */
   workingDirectory: z.string().optional(),
+  /** What runs the script, as written, `defaults.run` counted in. Absent: GitHub's own choice. */
+  shell: z.string().optional(),
+  /** Whether the job goes on where the step fails, as written. */
+  continueOnError: z.string().optional(),
   with: z.record(z.string(), z.string()),
   env: z.record(z.string(), z.string()),
+});
+
+const texts = z.record(z.string(), z.string());
+
+/** `strategy.matrix`: axes and what is added and taken away; what stands there as an expression is kept as a text. */
+const matrix = z.strictObject({
+  line,
+  /** One expression for the whole. */
+  expression: z.string().optional(),
+  axes: z.record(z.string(), z.union([z.string(), z.array(z.union([z.string(), texts]))])),
+  include: z.union([z.string(), z.array(texts)]).optional(),
+  exclude: z.union([z.string(), z.array(texts)]).optional(),
 });
 
 const job = z.strictObject({
@@ -63,6 +79,8 @@ const job = z.strictObject({
   secrets: z.union([z.literal('inherit'), z.record(z.string(), z.string())]).optional(),
   env: z.record(z.string(), z.string()),
   outputs: z.record(z.string(), z.string()),
+  matrix: matrix.optional(),
+  continueOnError: z.string().optional(),
   steps: z.array(step),
 });
 
@@ -72,6 +90,18 @@ const trigger = z.strictObject({
   branches: z.array(z.string()),
   tags: z.array(z.string()),
   types: z.array(z.string()),
+  branchesIgnore: z.array(z.string()).optional(),
+  tagsIgnore: z.array(z.string()).optional(),
+  paths: z.array(z.string()).optional(),
+  pathsIgnore: z.array(z.string()).optional(),
+  /** Of workflow_run: the workflows that it waits for. */
+  workflows: z.array(z.string()).optional(),
+  /** Of schedule. */
+  crons: z.array(z.string()).optional(),
+  /** Of workflow_call and workflow_dispatch: what stands in for an input that isn't given. */
+  defaults: texts.optional(),
+  /** Of workflow_call. */
+  outputs: texts.optional(),
 });
 
 const problem = z.strictObject({ line, message: z.string(), fix: z.string() });
@@ -88,19 +118,28 @@ const workflowFile = z.strictObject({
 });
 
 /** A composite action kept in the submission itself, which a workflow calls by `./path`. */
-const compositeAction = z.strictObject({ path: z.string(), steps: z.array(step), problems: z.array(problem) });
+const compositeAction = z.strictObject({
+  path: z.string(),
+  /** What stands in for an input that isn't given. */
+  defaults: texts.optional(),
+  outputs: texts.optional(),
+  steps: z.array(step),
+  problems: z.array(problem),
+});
 
 /** GitHub workflows as written: triggers, permissions, jobs, steps and how their actions are pinned. */
 export const workflow = section({
   id: 'workflow',
-  version: 1,
+  version: 2,
   tier: 'source',
   schema: z.strictObject({ files: z.array(workflowFile), actions: z.array(compositeAction) }),
-  upcasters: {},
+  // Version 1 knew no shells, matrices, defaults, nor filters but branches, tags and types: those stay absent, as where nobody wrote them.
+  upcasters: { 1: (facts) => facts },
 });
 
 export type WorkflowFacts = z.infer<typeof workflow.schema>;
 export type WorkflowFile = z.infer<typeof workflowFile>;
+export type Matrix = z.infer<typeof matrix>;
 export type Job = z.infer<typeof job>;
 export type Step = z.infer<typeof step>;
 export type Permissions = z.infer<typeof permissions>;

@@ -4,19 +4,22 @@ import { bounded, boundedScript, optional, textMap } from './texts.ts';
 import { type Entry, entryOf, type Tree, textOf, valueOf } from './tree.ts';
 import { readUses } from './uses.ts';
 
-/** The steps of a job or of a composite action. `folder` is where scripts run that don't say it. */
-export function readSteps(entry: Entry | undefined, folder: string | undefined, problems: Problem[]): Step[] {
+/** What `defaults.run` says: where scripts run that don't say it, and by what. */
+export type Defaults = { readonly folder: string | undefined; readonly shell: string | undefined };
+
+/** The steps of a job or of a composite action. */
+export function readSteps(entry: Entry | undefined, defaults: Defaults, problems: Problem[]): Step[] {
   if (entry === undefined) return [];
   if (entry.value.kind !== 'list' || entry.value.items.length === 0) {
     problems.push({ line: entry.line, message: 'steps is not a list of steps', fix: 'Begin each step with - below steps:.' });
     return [];
   }
-  const steps = entry.value.items.flatMap((item) => readStep(item, folder, problems));
+  const steps = entry.value.items.flatMap((item) => readStep(item, defaults, problems));
   problems.push(...repeatedIds(steps));
   return steps;
 }
 
-function readStep(tree: Tree, folder: string | undefined, problems: Problem[]): Step[] {
+function readStep(tree: Tree, defaults: Defaults, problems: Problem[]): Step[] {
   if (tree.kind !== 'map') {
     problems.push({ line: tree.line, message: 'a step is not a map', fix: 'Write - uses: <action> or - run: <command>.' });
     return [];
@@ -25,7 +28,8 @@ function readStep(tree: Tree, folder: string | undefined, problems: Problem[]): 
   const run = valueOf(tree, 'run');
   const script = textOf(run);
   problems.push(...stepProblems(tree, uses, script));
-  const workingDirectory = textOf(valueOf(tree, 'working-directory')) ?? folder;
+  const workingDirectory = textOf(valueOf(tree, 'working-directory')) ?? defaults.folder;
+  const shell = textOf(valueOf(tree, 'shell')) ?? defaults.shell;
   const step: Step = {
     line: tree.line,
     ...optional('id', valueOf(tree, 'id')),
@@ -34,6 +38,8 @@ function readStep(tree: Tree, folder: string | undefined, problems: Problem[]): 
     ...(uses !== undefined && { uses: readUses(bounded(uses)) }),
     ...(run?.kind === 'scalar' && { run: boundedScript(run.text), runLine: run.textLine }),
     ...(script !== undefined && workingDirectory !== undefined && { workingDirectory: relativeFolder(bounded(workingDirectory)) }),
+    ...(script !== undefined && shell !== undefined && { shell: bounded(shell) }),
+    ...optional('continueOnError', valueOf(tree, 'continue-on-error')),
     with: textMap(tree, 'with', problems),
     env: textMap(tree, 'env', problems),
   };

@@ -1,5 +1,5 @@
 import type { Problem } from './section.ts';
-import { entriesIn, entryOf, type Tree, textOf } from './tree.ts';
+import { entriesIn, entryOf, type Tree, textOf, valueOf } from './tree.ts';
 
 /** Characters of a script, and of any other text, that are recorded. */
 const longestScript = 8 * 1024;
@@ -32,3 +32,17 @@ export function textMap(parent: Tree, key: string, problems: Problem[]): Record<
     }),
   );
 }
+
+/** Of a map of maps, what each holds under a key: the defaults of inputs, the values of outputs. */
+export const textsBelow = (tree: Tree | undefined, key: string): Record<string, string> =>
+  Object.fromEntries(
+    entriesIn(tree).flatMap(({ key: name, value }): [string, string][] => {
+      const text = textOf(valueOf(value, key));
+      return text === undefined ? [] : [[bounded(name), bounded(text)]];
+    }),
+  );
+
+/** `{name: texts}` where there are any. */
+export const givenTexts = <const Name extends string>(name: Name, texts: Record<string, string>): { readonly [Key in Name]?: Record<string, string> } =>
+  // The cast: TypeScript takes a computed key for any string.
+  Object.keys(texts).length === 0 ? {} : ({ [name]: texts } as { readonly [Key in Name]: Record<string, string> });

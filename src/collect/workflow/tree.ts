@@ -154,6 +154,8 @@ export function entryOf(tree: Tree | undefined, key: string): Entry | undefined 
 
 export const entriesIn = (tree: Tree | undefined): readonly Entry[] => (tree?.kind === 'map' ? tree.entries : []);
 
+export const itemsIn = (tree: Tree | undefined): readonly Tree[] => (tree?.kind === 'list' ? tree.items : []);
+
 export function textOf(tree: Tree | undefined): string | undefined {
   return tree?.kind === 'scalar' ? tree.text : undefined;
 }

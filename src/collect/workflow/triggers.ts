@@ -1,5 +1,6 @@
 import type { Problem, Trigger } from './section.ts';
-import { entryOf, type Tree, textOf, textsOf, valueOf } from './tree.ts';
+import { bounded, givenTexts, textsBelow } from './texts.ts';
+import { entryOf, itemsIn, type Tree, textOf, textsOf, valueOf } from './tree.ts';
 
 /** The events that start a workflow, in the three ways that `on:` is written: a name, a list, a map. */
 export function readTriggers(file: Tree, problems: Problem[]): Trigger[] {
@@ -23,8 +24,21 @@ function triggersOf(on: Tree): Trigger[] {
   });
 }
 
-const filters = (value: Tree): Pick<Trigger, 'branches' | 'tags' | 'types'> => ({
+const filters = (value: Tree): Omit<Trigger, 'event' | 'line'> => ({
   branches: textsOf(valueOf(value, 'branches')),
   tags: textsOf(valueOf(value, 'tags')),
   types: textsOf(valueOf(value, 'types')),
+  ...given('branchesIgnore', textsOf(valueOf(value, 'branches-ignore'))),
+  ...given('tagsIgnore', textsOf(valueOf(value, 'tags-ignore'))),
+  ...given('paths', textsOf(valueOf(value, 'paths'))),
+  ...given('pathsIgnore', textsOf(valueOf(value, 'paths-ignore'))),
+  ...given('workflows', textsOf(valueOf(value, 'workflows'))),
+  ...given('crons', itemsIn(value).flatMap((item) => textOf(valueOf(item, 'cron')) ?? [])),
+  ...givenTexts('defaults', textsBelow(valueOf(value, 'inputs'), 'default')),
+  ...givenTexts('outputs', textsBelow(valueOf(value, 'outputs'), 'value')),
 });
+
+type Lists = 'branchesIgnore' | 'tagsIgnore' | 'paths' | 'pathsIgnore' | 'workflows' | 'crons';
+
+/** Absent facts are absent keys. */
+const given = (name: Lists, texts: string[]): Partial<Trigger> => (texts.length === 0 ? {} : { [name]: texts.map(bounded) });
