@@ -1,29 +1,30 @@
 import type { Root, TerraformFacts, Value } from '../../src/collect/terraform/section.ts';
 import type { Location } from '../../src/evidence/observation.ts';
+import { once } from '../../src/grade/once.ts';
 import type { Settings } from '../../src/grade/settings.ts';
 import { type Declared, declaredIn, placeOf } from '../../src/terraform/declared.ts';
 import { documentOf } from '../../src/terraform/document.ts';
 import { chartValues, hasUnknownValues } from '../../src/terraform/helm-release.ts';
 import { matchesText } from '../../src/terraform/text.ts';
 import { asEntries, asList, asText, asTruth, valueIn, valueOf } from '../../src/terraform/value.ts';
-import { isOrigin, originOf } from '../eks-cluster/clusters-releases.ts';
+import { isOrigin, originOf } from '../../src/terraform/module-origin.ts';
 import { type Configuration, flagsOfArguments, flagsOfChart } from './flags.ts';
 import { type Answer, dnsName, holdsHost, isKnownName } from './host.ts';
 import { addonArguments, addonsModule, product } from './knowledge/external-dns.ts';
-import { type KubernetesObject, objectsIn } from './objects.ts';
+import { type KubernetesObject, objectsIn } from '../../src/terraform/kubernetes-objects.ts';
 
 /** An external-dns that Terraform installs: it writes the names of what it watches into Route 53. */
 export type ExternalDns = Configuration & { readonly by: Declared; readonly at: Location };
 
-export const externalDns = ({ roots }: TerraformFacts): readonly ExternalDns[] => roots.flatMap(externalDnsIn);
+export const externalDns = once(({ roots }: TerraformFacts): readonly ExternalDns[] => roots.flatMap(externalDnsIn));
 
-export const externalDnsIn = (root: Root): readonly ExternalDns[] => [
+export const externalDnsIn = once((root: Root): readonly ExternalDns[] => [
   ...declaredIn(root, { type: 'helm_release' }).filter(isItsChart).map(ofRelease),
   ...declaredIn(root, { type: 'aws_eks_addon' }).flatMap(ofAddon),
   ...declaredIn(root, { kind: 'module' }).flatMap(ofModule),
   ...declaredIn(root, { type: ['kubernetes_deployment', 'kubernetes_deployment_v1'] }).flatMap(ofDeployment),
   ...objectsIn(root).flatMap(ofObject),
-];
+]);
 
 /** Whether it may write names under the host's domain into Route 53. */
 export function covers({ flags, isOpen }: Configuration, settings: Settings): Answer {

@@ -1,7 +1,7 @@
 import type { Value } from '../../src/collect/terraform/section.ts';
 import { asEntries, asList, valueIn } from '../../src/terraform/value.ts';
 import { chartDefaults, chartFlags } from './knowledge/external-dns.ts';
-import { membersOf } from './members.ts';
+import { membersOf } from '../../src/terraform/members.ts';
 
 /** What external-dns is told on its command line: `domain-filter` → its values. */
 export type Flags = ReadonlyMap<string, readonly Value[]>;

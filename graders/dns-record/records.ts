@@ -1,9 +1,10 @@
 import type { Root, TerraformFacts, Value } from '../../src/collect/terraform/section.ts';
+import { once } from '../../src/grade/once.ts';
 import type { Settings } from '../../src/grade/settings.ts';
 import { type Declared, declaredIn } from '../../src/terraform/declared.ts';
 import { documentOf } from '../../src/terraform/document.ts';
 import { asEntries, asList, asText, asTruth, refsIn, valueIn, valueOf } from '../../src/terraform/value.ts';
-import { isOrigin, originOf } from '../eks-cluster/clusters-releases.ts';
+import { isOrigin, originOf } from '../../src/terraform/module-origin.ts';
 import { type Answer, answersFor, anyName, type DnsName, dnsName, fullNames } from './host.ts';
 import { aliasModule, hostnameDefaults, hostnameModule, recordsModule, zoneModule } from './knowledge/route53-modules.ts';
 import { type Zone, zonesOf } from './zones.ts';
@@ -30,12 +31,12 @@ export type DnsRecord = {
   readonly set: Value | undefined;
 };
 
-export const records = ({ roots }: TerraformFacts): readonly DnsRecord[] => roots.flatMap(recordsIn);
+export const records = once(({ roots }: TerraformFacts): readonly DnsRecord[] => roots.flatMap(recordsIn));
 
-export const recordsIn = (root: Root): readonly DnsRecord[] => [
+export const recordsIn = once((root: Root): readonly DnsRecord[] => [
   ...declaredIn(root, { type: 'aws_route53_record' }).map(resourceRecord),
   ...declaredIn(root, { kind: 'module' }).flatMap(moduleRecords),
-];
+]);
 
 export const answers = ({ names }: DnsRecord, settings: Settings): Answer => answersFor(names, settings);
 

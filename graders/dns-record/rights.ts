@@ -1,13 +1,14 @@
 import type { Root, TerraformFacts, Value } from '../../src/collect/terraform/section.ts';
 import type { Location } from '../../src/evidence/observation.ts';
+import { once } from '../../src/grade/once.ts';
 import { type Declared, declaredIn, placeOf, sourcesOf } from '../../src/terraform/declared.ts';
+import { policyOf, type Statement } from '../../src/terraform/policy-document.ts';
 import { matchesGlob, matchesText, piecesOf } from '../../src/terraform/text.ts';
 import { asTruth, valueIn, valueOf } from '../../src/terraform/value.ts';
-import { isOrigin, originOf } from '../eks-cluster/clusters-releases.ts';
+import { isOrigin, originOf } from '../../src/terraform/module-origin.ts';
 import { type Holder, holderByModule, holderByTrust, holderOf, holdersOf } from './holders.ts';
 import { beyond, broadPolicies, change, narrowing, type RoleModule, roleModules, withoutZoneNoRole } from './knowledge/dns-rights.ts';
-import { membersOf } from './members.ts';
-import { type Statement, statementsOf } from './policies.ts';
+import { membersOf } from '../../src/terraform/members.ts';
 import { zonesOf } from './zones.ts';
 import { refsShown } from './words.ts';
 
@@ -37,7 +38,7 @@ export type Right = {
     | { readonly kind: 'argument'; readonly name: string };
 };
 
-export const rights = ({ roots }: TerraformFacts): readonly Right[] => roots.flatMap((root) => [...statementRights(root), ...managedRights(root), ...moduleRights(root)]);
+export const rights = once(({ roots }: TerraformFacts): readonly Right[] => roots.flatMap((root) => [...statementRights(root), ...managedRights(root), ...moduleRights(root)]));
 
 function statementRights(root: Root): readonly Right[] {
   const policies = declaredIn(root, { type: 'aws_iam_policy' }).flatMap((by) => granted(root, by, valueOf(by, 'policy'), () => holdersOf(root, by)));
@@ -50,10 +51,10 @@ function statementRights(root: Root): readonly Right[] {
 
 /** Who holds a policy is asked only of those that allow changes: it takes a look at everything. */
 function granted(root: Root, by: Declared, policy: Value | undefined, holders: () => readonly Holder[]): readonly Right[] {
-  const found = statementsOf(root, by, policy).flatMap((statement) => {
+  const found = policyOf(by, policy).statements.filter(({ effect }) => effect !== 'deny').flatMap((statement) => {
     const actions = statement.actions.flatMap((action) => piecesOf(action)?.join('').toLowerCase() ?? []).filter((action) => matchesGlob(change, action));
     const reach = actions.length === 0 ? undefined : reachOf(root, statement, actions);
-    return reach === undefined ? [] : [{ by, reach, at: statement.at, how: { kind: 'statement', statement } } as const];
+    return reach === undefined ? [] : [{ by, reach, at: statement.resourcesAt, how: { kind: 'statement', statement } } as const];
   });
   return found.length === 0 ? [] : holders().flatMap((holder) => found.map((right): Right => ({ ...right, holder })));
 }

@@ -1,13 +1,14 @@
 import type { Root, Value } from '../../src/collect/terraform/section.ts';
 import type { Location } from '../../src/evidence/observation.ts';
+import { once } from '../../src/grade/once.ts';
 import { type Declared, declaredIn, placeOf } from '../../src/terraform/declared.ts';
 import { chartValues } from '../../src/terraform/helm-release.ts';
 import { matchesText, piecesOf } from '../../src/terraform/text.ts';
 import { asEntries, asList, asTruth, valueIn, valueOf } from '../../src/terraform/value.ts';
 import { type DnsName, dnsName } from './host.ts';
 import { annotationPrefixes, product, sourceOfKind } from './knowledge/external-dns.ts';
-import { membersOf } from './members.ts';
-import { type KubernetesObject, objectsIn } from './objects.ts';
+import { membersOf } from '../../src/terraform/members.ts';
+import { type KubernetesObject, objectsIn } from '../../src/terraform/kubernetes-objects.ts';
 
 /** A name that something in the cluster asks for: external-dns writes it where it watches that source. */
 export type HostSource = {
@@ -22,12 +23,12 @@ export type HostSource = {
 };
 
 /** The names that Terraform itself asks for; rendered charts and plain YAML aren't read here. */
-export const hostSourcesIn = (root: Root): readonly HostSource[] => [
+export const hostSourcesIn = once((root: Root): readonly HostSource[] => [
   ...declaredIn(root, { type: ['kubernetes_ingress', 'kubernetes_ingress_v1'] }).map(ofIngress),
   ...declaredIn(root, { type: ['kubernetes_service', 'kubernetes_service_v1'] }).map((by) => annotated(by, placeOf(by), 'service', valueOf(by, 'metadata', 'annotations'))),
   ...objectsIn(root).flatMap(ofObject),
   ...declaredIn(root, { type: 'helm_release' }).flatMap(ofRelease),
-];
+]);
 
 /** The annotation with that ending, by whichever prefix. */
 export const annotationOf = (annotations: Value | undefined, ending: string): Value | undefined =>

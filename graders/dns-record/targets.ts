@@ -3,7 +3,7 @@ import type { Location } from '../../src/evidence/observation.ts';
 import { type Declared, addressOf, blockOf, placeOf, sourcesOf, targetsOf } from '../../src/terraform/declared.ts';
 import { shownText } from '../../src/terraform/text.ts';
 import { asList, asText, refsIn, refText, valueIn, valueOf } from '../../src/terraform/value.ts';
-import { isOrigin, originOf } from '../eks-cluster/clusters-releases.ts';
+import { isOrigin, originOf } from '../../src/terraform/module-origin.ts';
 import { code } from '../../src/grade/markdown.ts';
 import { dnsName, isKnownName } from './host.ts';
 import {

@@ -1,13 +1,14 @@
 import type { TerraformFacts } from '../../src/collect/terraform/section.ts';
+import { once } from '../../src/grade/once.ts';
 import { type Declared, declared } from '../../src/terraform/declared.ts';
 import { asText, valueOf } from '../../src/terraform/value.ts';
-import { isOrigin, originOf } from '../eks-cluster/clusters-releases.ts';
+import { isOrigin, originOf } from '../../src/terraform/module-origin.ts';
 import { aliasModule, hostnameModule, makesNoRecord, recordsModule, soundsLikeDns, zoneModule, zonesModule } from './knowledge/route53-modules.ts';
 
 const read = [aliasModule, hostnameModule, recordsModule, zoneModule, zonesModule];
 
 /** Modules that may well make zones or records, and whose code is neither here nor known. */
-export const unreadModules = (facts: TerraformFacts): readonly Declared[] => declared(facts, { kind: 'module' }).filter(isUnread);
+export const unreadModules = once((facts: TerraformFacts): readonly Declared[] => declared(facts, { kind: 'module' }).filter(isUnread));
 
 function isUnread(module: Declared): boolean {
   if (module.block.folder !== undefined) return false;

@@ -1,7 +1,8 @@
 import type { Root, TerraformFacts, Value } from '../../src/collect/terraform/section.ts';
+import { once } from '../../src/grade/once.ts';
 import { type Declared, declaredIn, sourcesOf } from '../../src/terraform/declared.ts';
 import { asEntries, asList, asTruth, valueIn, valueOf } from '../../src/terraform/value.ts';
-import { isOrigin, originOf } from '../eks-cluster/clusters-releases.ts';
+import { isOrigin, originOf } from '../../src/terraform/module-origin.ts';
 import { anyName, type DnsName, dnsName } from './host.ts';
 import { lookups, zoneModule, zonesModule } from './knowledge/route53-modules.ts';
 
@@ -19,13 +20,13 @@ export type Zone = {
   readonly privateBy: Value | undefined;
 };
 
-export const zones = ({ roots }: TerraformFacts): readonly Zone[] => roots.flatMap(zonesIn);
+export const zones = once(({ roots }: TerraformFacts): readonly Zone[] => roots.flatMap(zonesIn));
 
-export const zonesIn = (root: Root): readonly Zone[] => [
+export const zonesIn = once((root: Root): readonly Zone[] => [
   ...declaredIn(root, { type: 'aws_route53_zone' }).map(declaredZone),
   ...declaredIn(root, { kind: 'data', type: 'aws_route53_zone' }).map(foundZone),
   ...declaredIn(root, { kind: 'module' }).flatMap(moduleZones),
-];
+]);
 
 /** The zones that an id, ARN or name is of. */
 export function zonesOf(root: Root, value: Value | undefined): readonly Zone[] {

@@ -3,11 +3,13 @@ import type { Location } from '../../src/evidence/observation.ts';
 import { addressOf, type Declared, declaredIn, placeOf } from '../../src/terraform/declared.ts';
 import { documentOf } from '../../src/terraform/document.ts';
 import { matchesText } from '../../src/terraform/text.ts';
-import { asList, asTruth, valueIn, valueOf } from '../../src/terraform/value.ts';
-import { objectsIn } from '../dns-record/objects.ts';
+import { asTruth, valueIn } from '../../src/terraform/value.ts';
+import { objectsIn } from '../../src/terraform/kubernetes-objects.ts';
+import { membersOf } from '../../src/terraform/members.ts';
 import type { Cluster } from './clusters.ts';
-import { isOrigin, originOf } from './clusters-releases.ts';
-import { membersOf } from './iam-grants.ts';
+import { isOrigin, originOf, releaseOf } from '../../src/terraform/module-origin.ts';
+import { bodyOf, type Input, settingOf } from './clusters-settings.ts';
+import { configMapModules } from './knowledge/config-map-modules.ts';
 import { rootsAround } from './roots-around.ts';
 
 /** One line of aws-auth. */
@@ -39,27 +41,31 @@ function ofObject(by: Declared, body: Value): readonly AwsAuth[] {
   return [awsAuth(by, documentOf(valueIn(body, 'data', 'mapRoles')), documentOf(valueIn(body, 'data', 'mapUsers')))];
 }
 
-/** The community's submodule, and its main module before access entries; the blueprints. */
 function ofModule(by: Declared): readonly AwsAuth[] {
   const origin = originOf(by);
-  const known = origin !== undefined && ['', 'modules/aws-auth'].some((submodule) => isOrigin(origin, { registry: 'terraform-aws-modules/eks/aws', repository: 'terraform-aws-modules/terraform-aws-eks', submodule }));
-  if (!known && origin?.name !== 'aws-ia/eks-blueprints/aws') return [];
-  const [roles, users] = [valueOf(by, 'aws_auth_roles') ?? valueOf(by, 'map_roles'), valueOf(by, 'aws_auth_users') ?? valueOf(by, 'map_users')];
-  const writes = ['manage_aws_auth_configmap', 'create_aws_auth_configmap'].some((name) => isOn(valueOf(by, name)));
-  if (roles === undefined && users === undefined && !writes) return [];
-  return [{ ...awsAuth(by, roles, users), mapsNodesOf: writes || !known ? by : undefined }];
+  const known = origin && configMapModules.find((each) => isOrigin(origin, each));
+  if (origin === undefined || known === undefined) return [];
+  const writes = writesIt(by, releaseOf(origin, known.releases));
+  if (writes === 'no') return [];
+  const said = (input: Input): Value | undefined => settingOf(by, [bodyOf(by)], input).value;
+  const read = awsAuth(by, said(known.roles), said(known.users));
+  const nodes = membersOf(said(known.nodes)).map((arn): Mapping => ({ root: by.root, by: addressOf(by), at: placeOf(by, arn), arn, groups: [{ known: 'system:nodes' }] }));
+  return [{ ...read, roles: [...read.roles, ...nodes], open: read.open || writes === 'maybe', mapsNodesOf: known.mapsNodes ? by : undefined }];
 }
 
-const isOn = (value: Value | undefined): boolean => {
-  const truth = asTruth(value);
-  return truth.kind === 'known' && truth.is;
-};
+function writesIt(by: Declared, release: { readonly when: readonly Input[] } | undefined): 'yes' | 'no' | 'maybe' {
+  if (release === undefined) return 'maybe';
+  const answers = release.when.map((each) => asTruth(settingOf(by, [bodyOf(by)], each).value));
+  if (answers.some((each) => each.kind === 'known' && each.is)) return 'yes';
+  return answers.some(({ kind }) => kind === 'unknown') ? 'maybe' : 'no';
+}
 
 function awsAuth(by: Declared, roles: Value | undefined, users: Value | undefined): AwsAuth {
-  const mappings = (value: Value | undefined, name: string): readonly Mapping[] => {
-    const list = asList(value);
-    return (list.kind === 'known' ? list.is : []).map((each) => ({ root: by.root, by: addressOf(by), at: placeOf(by, each), arn: valueIn(each, name), groups: membersOf(valueIn(each, 'groups')) }));
-  };
-  const open = [roles, users].some((value) => asList(value).kind === 'unknown');
+  const mappings = (value: Value | undefined, name: string): readonly Mapping[] =>
+    membersOf(value).filter((each) => !isUnread(each)).map((each) => ({ root: by.root, by: addressOf(by), at: placeOf(by, each), arn: valueIn(each, name), groups: membersOf(valueIn(each, 'groups')) }));
+  const open = [roles, users].flatMap(membersOf).some(isUnread);
   return { by: addressOf(by), at: placeOf(by, roles), roles: mappings(roles, 'rolearn'), users: mappings(users, 'userarn'), open };
 }
+
+/** One of which files can't tell what it is, or how many. */
+const isUnread = (value: Value): boolean => 'unknown' in value;

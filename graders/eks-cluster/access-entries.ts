@@ -1,11 +1,11 @@
 import type { Root, TerraformFacts, Value } from '../../src/collect/terraform/section.ts';
 import type { Location } from '../../src/evidence/observation.ts';
 import { addressOf, type Declared, declaredIn, placeOf } from '../../src/terraform/declared.ts';
+import { membersOf } from '../../src/terraform/members.ts';
 import { asEntries, asText, valueIn, valueOf } from '../../src/terraform/value.ts';
 import { isSamePrincipal } from './access-principals.ts';
 import type { Cluster } from './clusters.ts';
 import { attachment } from './compute-attachment.ts';
-import { membersOf } from './iam-grants.ts';
 
 /** An access entry of a cluster. */
 export type AccessEntry = {
@@ -20,8 +20,9 @@ export type AccessEntry = {
   readonly hasPolicy: 'yes' | 'no' | 'maybe';
 };
 
-export function entriesOf(cluster: Cluster, { roots }: TerraformFacts, clusters: readonly Cluster[]): readonly AccessEntry[] {
-  const isIts = (each: Declared): boolean => attachment(valueOf(each, 'cluster_name'), each.root, cluster, clusters) !== 'no';
+export function entriesOf(cluster: Cluster, facts: TerraformFacts, clusters: readonly Cluster[]): readonly AccessEntry[] {
+  const { roots } = facts;
+  const isIts = (each: Declared): boolean => attachment(facts, valueOf(each, 'cluster_name'), each.root, cluster, clusters) !== 'no';
   const entries = roots.flatMap((root) => declaredIn(root, { type: 'aws_eks_access_entry' })).filter(isIts);
   const policies = roots.flatMap((root) => declaredIn(root, { type: 'aws_eks_access_policy_association' })).filter(isIts);
   return [...entries.map((each) => ofResource(each, policies)), ...ofModule(cluster)];

@@ -1,8 +1,10 @@
 import type { Location } from '../../src/evidence/observation.ts';
 import { block, code } from '../../src/grade/markdown.ts';
 import { shellPath, shellWord } from '../../src/grade/shell-word.ts';
+import { asText } from '../../src/terraform/value.ts';
 import type { AccessTrouble } from './access.ts';
 import type { Cluster } from './clusters.ts';
+import { clusterName } from './clusters-wording.ts';
 import type { Repair } from './repair.ts';
 import { codeOf } from './terraform-folders.ts';
 
@@ -31,15 +33,22 @@ export function repairOf(trouble: AccessTrouble, cluster: Cluster): AccessRepair
 }
 
 function modeRepair({ entry, at }: AccessTrouble & { readonly kind: 'mode' }, cluster: Cluster): AccessRepair {
-  const line = 'authentication_mode = "API"';
-  const isModule = cluster.maker.by === 'module';
-  const where = isModule ? code(cluster.address) : `${code('access_config')} of ${code(cluster.address)}`;
   return {
     observed: `${code(cluster.address)} reads aws-auth only, so ${code(entry.by)} can't be made`,
-    fix: `Write in ${where} in ${code(at.path)}:${block(line, 'hcl')}`,
+    fix: modeFix(cluster, at.path, 'API'),
     reproduce: `cat ${codeOf(cluster.root)} ${shellPath(at.path)} | grep -qE '"?authentication_mode"?[[:space:]]*[=:][[:space:]]*"API'`,
   };
 }
+
+/** The community's module has this input from 20 on. */
+function modeFix(cluster: Cluster, path: string, mode: 'API' | 'API_AND_CONFIG_MAP'): string {
+  const line = `authentication_mode = "${mode}"`;
+  const where = cluster.maker.by === 'module' ? code(cluster.address) : `${code('access_config')} of ${code(cluster.address)}`;
+  const lines = hasMode(cluster) ? [line] : ['version = "~> 20.37"', line];
+  return `Write in ${where} in ${code(path)}:${block(lines.join('\n'), 'hcl')}`;
+}
+
+const hasMode = ({ settings }: Cluster): boolean => settings.authenticationMode.name !== '';
 
 function strangerRepair({ kind, by, at }: AccessTrouble & { readonly kind: 'user' | 'root' }): AccessRepair {
   const who = kind === 'root' ? 'the account’s root' : 'an IAM user';
@@ -59,8 +68,6 @@ function nodesRepair({ compute, role, at }: AccessTrouble & { readonly kind: 'no
   };
 }
 
-const clusterName = ({ address, maker }: Cluster): string => `${address}.${maker.by === 'module' ? 'cluster_name' : 'name'}`;
-
 const policy = 'arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy';
 
 function rightsRepair(by: string, at: Location, cluster: Cluster): AccessRepair {
@@ -75,12 +82,28 @@ function rightsRepair(by: string, at: Location, cluster: Cluster): AccessRepair 
 }
 
 function operatorRepair(cluster: Cluster): AccessRepair {
-  const { at, root } = cluster;
-  const role = ['data "aws_iam_role" "operator" {', '  name = "<the operators’ role>"', '}', ''];
-  const resources = ['resource "aws_eks_access_entry" "operator" {', `  cluster_name  = ${clusterName(cluster)}`, '  principal_arn = data.aws_iam_role.operator.arn', '}', '', 'resource "aws_eks_access_policy_association" "operator" {', `  cluster_name  = ${clusterName(cluster)}`, '  principal_arn = aws_eks_access_entry.operator.principal_arn', `  policy_arn    = "${policy}"`, '', '  access_scope {', '    type = "cluster"', '  }', '}'];
+  const { at, root, settings } = cluster;
+  const mode = asText(settings.authenticationMode.value);
+  const readsMapOnly = mode.kind === 'known' && mode.is === 'CONFIG_MAP';
+  const fix = readsMapOnly && !hasMode(cluster) ? mappingFix(cluster) : `${entryFix(cluster)}${readsMapOnly ? `\n${modeFix(cluster, at.path, 'API_AND_CONFIG_MAP')}` : ''}`;
   return {
     observed: `${code(cluster.address)} lets no operator role in`,
-    fix: `Let operators in by a role: write in ${code(at.path)}, with the policy that their work needs:${block([...role, ...resources].join('\n'), 'hcl')}`,
-    reproduce: `cat ${codeOf(root)} ${shellPath(at.path)} | grep -qE 'cluster-access-policy/|mapRoles|aws_auth_roles'`,
+    fix,
+    reproduce: `cat ${codeOf(root)} ${shellPath(at.path)} | grep -qE 'cluster-access-policy/|mapRoles|aws_auth_roles|map_roles'`,
   };
+}
+
+const operatorRole = ['data "aws_iam_role" "operator" {', '  name = "<the operators’ role>"', '}', ''];
+
+function entryFix(cluster: Cluster): string {
+  const resources = ['resource "aws_eks_access_entry" "operator" {', `  cluster_name  = ${clusterName(cluster)}`, '  principal_arn = data.aws_iam_role.operator.arn', '}', '', 'resource "aws_eks_access_policy_association" "operator" {', `  cluster_name  = ${clusterName(cluster)}`, '  principal_arn = aws_eks_access_entry.operator.principal_arn', `  policy_arn    = "${policy}"`, '', '  access_scope {', '    type = "cluster"', '  }', '}'];
+  return `Let operators in by a role: write in ${code(cluster.at.path)}, with the policy that their work needs:${block([...operatorRole, ...resources].join('\n'), 'hcl')}`;
+}
+
+/** A module from before access entries maps roles to groups, and RBAC gives the group its rights. */
+function mappingFix({ address, at, maker }: Cluster): string {
+  const input = maker.by === 'module' && (maker.major === 17 || maker.registry !== 'terraform-aws-modules/eks/aws') ? 'map_roles' : 'aws_auth_roles';
+  const mapping = [`${input} = [{`, '  rolearn  = data.aws_iam_role.operator.arn', '  username = "operator"', '  groups   = ["operators"]', '}]'];
+  const binding = ['resource "kubernetes_cluster_role_binding_v1" "operators" {', '  metadata {', '    name = "operators"', '  }', '', '  role_ref {', '    api_group = "rbac.authorization.k8s.io"', '    kind      = "ClusterRole"', '    name      = "admin"', '  }', '', '  subject {', '    api_group = "rbac.authorization.k8s.io"', '    kind      = "Group"', '    name      = "operators"', '  }', '}'];
+  return `Let operators in by a role: write in ${code(address)} in ${code(at.path)}:${block(mapping.join('\n'), 'hcl')}\nand beside it, with the rights that their work needs:${block([...operatorRole, ...binding].join('\n'), 'hcl')}`;
 }

@@ -21,7 +21,7 @@ function switchedOff(facts: TerraformFacts): Reason | undefined {
 
 /** It may stand in what can't be read. */
 function unreadable(facts: TerraformFacts): Reason | undefined {
-  const problem = facts.problems.find(({ stage }) => stage !== 'evaluate');
+  const problem = facts.problems.find(({ stage }) => stage === 'read' || stage === 'parse');
   if (problem === undefined) return undefined;
   const at = placeOfProblem(problem);
   const observed = `no EKS cluster in the files that can be read; ${placeName(at)}, can’t be: ${problem.message}`;

@@ -1,8 +1,9 @@
 import type { Block, Root, TerraformFacts } from '../../src/collect/terraform/section.ts';
 import type { Location } from '../../src/evidence/observation.ts';
+import { once } from '../../src/grade/once.ts';
 import { addressOf, type Declared, declaredIn, placeOf } from '../../src/terraform/declared.ts';
 import { asTruth } from '../../src/terraform/value.ts';
-import { isOrigin, originOf } from './clusters-releases.ts';
+import { isOrigin, originOf } from '../../src/terraform/module-origin.ts';
 import { bodyOf, settingOf } from './clusters-settings.ts';
 import { clusterModules } from './knowledge/cluster-inputs.ts';
 
@@ -17,8 +18,8 @@ export type SwitchedOff = {
   readonly pattern: string;
 };
 
-export const clustersSwitchedOff = ({ roots }: TerraformFacts): readonly SwitchedOff[] =>
-  roots.flatMap((root) => [...root.blocks.flatMap(byRepetition), ...declaredIn(root, { kind: 'module' }).flatMap(byInput), ...byUncalled(root)]);
+export const clustersSwitchedOff = once(({ roots }: TerraformFacts): readonly SwitchedOff[] =>
+  roots.flatMap((root) => [...root.blocks.flatMap(byRepetition), ...declaredIn(root, { kind: 'module' }).flatMap(byInput), ...byUncalled(root)]));
 
 function byRepetition(block: Block): readonly SwitchedOff[] {
   const { repetition, address, path, line } = block;

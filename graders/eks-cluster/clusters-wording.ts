@@ -9,6 +9,16 @@ import { sourceOf } from './clusters-sources.ts';
 /** A file and its line as a fix says them. */
 export const placeName = ({ path, line }: Location): string => (line === undefined ? code(path) : `${code(path)}, line ${line}`);
 
+/**
+ * What gives a cluster's name, as it is written beside the cluster: `aws_eks_cluster.this.name`, `module.eks.cluster_name`. Before 19
+ * the community's module called it its id.
+ */
+export function clusterName({ address, maker, declared: { block } }: Cluster): string {
+  const written = address.slice(block.module === '' ? 0 : block.module.length + 1);
+  if (maker.by === 'resource') return `${written}.name`;
+  return `${written}.${maker.registry === 'terraform-aws-modules/eks/aws' && (maker.major === 17 || maker.major === 18) ? 'cluster_id' : 'cluster_name'}`;
+}
+
 /** What a value waits for: ``by `var.version`, which has no value``. */
 export function openBecause(value: Value | undefined): string {
   const refs = refsIn(value);

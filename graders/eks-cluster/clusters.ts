@@ -3,7 +3,7 @@ import type { Location } from '../../src/evidence/observation.ts';
 import { addressOf, type Declared, declaredIn, placeOf } from '../../src/terraform/declared.ts';
 import { asText, asTruth, valueOf } from '../../src/terraform/value.ts';
 import { once } from '../../src/grade/once.ts';
-import { isOrigin, major, originOf, releaseOf } from './clusters-releases.ts';
+import { isOrigin, major, originOf, releaseOf } from '../../src/terraform/module-origin.ts';
 import { bodyOf, type Input, type Setting, settingOf } from './clusters-settings.ts';
 import { type ClusterInputs, clusterModules, resourceInputs } from './knowledge/cluster-inputs.ts';
 
@@ -35,10 +35,10 @@ const most = 32;
 /** Every cluster of every root, in their order. One module called from three environments is three clusters. */
 export const clustersOf: (facts: TerraformFacts) => readonly Cluster[] = once(({ roots }) => roots.flatMap(clustersIn).slice(0, most));
 
-export function clustersIn(root: Root): readonly Cluster[] {
+export const clustersIn = once((root: Root): readonly Cluster[] => {
   const resources = declaredIn(root, { type: 'aws_eks_cluster' }).map((each) => clusterOf(each, { by: 'resource' }, resourceInputs));
   return [...resources, ...declaredIn(root, { kind: 'module' }).flatMap(clusterOfModule)];
-}
+});
 
 function clusterOfModule(module: Declared): readonly Cluster[] {
   const origin = originOf(module);

@@ -1,4 +1,5 @@
-import type { Attributes, Block, Root, Value } from '../../src/collect/terraform/section.ts';
+import type { Attributes, Block, Root, TerraformFacts, Value } from '../../src/collect/terraform/section.ts';
+import { mayMeet, throughState } from '../../src/terraform/remote-state.ts';
 import { matchesText } from '../../src/terraform/text.ts';
 import { asText, partsOf, refsIn } from '../../src/terraform/value.ts';
 import type { Cluster } from './clusters.ts';
@@ -7,8 +8,9 @@ import { once } from '../../src/grade/once.ts';
 export type Attachment = 'yes' | 'maybe' | 'no';
 
 /** Whether something that names a cluster, in any root, names this one. */
-export function attachment(name: Value | undefined, from: Root, cluster: Cluster, clusters: readonly Cluster[]): Attachment {
-  if (name === undefined) return 'no';
+export function attachment(facts: TerraformFacts, written: Value | undefined, reader: Root, cluster: Cluster, clusters: readonly Cluster[]): Attachment {
+  if (written === undefined) return 'no';
+  const { root: from, value: name } = throughState(facts, reader, written);
   if (isMadeOf(name, from, cluster)) return 'yes';
   const own = clusters.some(({ root }) => root === from);
   if (own && isMadeOfAnother(name, from, clusters)) return 'no';
@@ -57,10 +59,6 @@ const readers = once((root: Root): ReadonlyMap<string, readonly string[]> => {
 
 const mentionedIn = (attributes: Attributes): readonly string[] =>
   Object.entries(attributes).flatMap(([name, value]) => (name === 'depends_on' ? [] : refsIn(value).map(({ to }) => to)));
-
-/** Roots that are applied for different environments have nothing in common. */
-const mayMeet = (one: Root, other: Root): boolean =>
-  one.environment === undefined || other.environment === undefined || one.environment === other.environment;
 
 function sameText(name: Value, wanted: Value | undefined): Attachment {
   const known = asText(wanted);

@@ -6,18 +6,15 @@ import type { Cluster } from './clusters.ts';
 import { bodyOf, settingOf } from './clusters-settings.ts';
 import { sourceOf, type Source } from './clusters-sources.ts';
 import type { Finding } from './clusters-verdict.ts';
-import { type Argument, argumentsFor, placeName, quoted, within } from './clusters-wording.ts';
+import { type Argument, argumentsFor, clusterName, placeName, quoted, within } from './clusters-wording.ts';
 import { groupsOfModules } from './knowledge/node-inputs.ts';
-
-const nameWritten = ({ maker, declared: { block }, address }: Cluster): string =>
-  maker.by === 'resource' ? `${address.slice(block.module === '' ? 0 : block.module.length + 1)}.name` : `${address}.cluster_name`;
 
 type Told = Pick<Extract<Finding, { kind: 'trouble' }>, 'at' | 'fix' | 'reproduce'>;
 
 /** To the cluster, of a group that names another. */
 export function joining(cluster: Cluster, stranger: Declared, observed: string): Told & { readonly observed: string } {
   const at = placeOf(stranger, valueOf(stranger, 'cluster_name'));
-  const wanted = nameWritten(cluster);
+  const wanted = clusterName(cluster);
   return {
     observed: `${observed}; ${code(addressOf(stranger))} belongs to a cluster of another name`,
     at,
@@ -34,7 +31,7 @@ export function withoutAny(cluster: Cluster): Told {
   const folder = at.path.includes('/') ? at.path.replace(/\/[^/]*$/, '') : '.';
   return {
     at,
-    fix: `Write beside ${code(address)}, in ${code(folder === '.' ? 'nodes.tf' : `${folder}/nodes.tf`)}, nodes and the role that they need:${quoted('', nodeGroup(nameWritten(cluster)))}`,
+    fix: `Write beside ${code(address)}, in ${code(folder === '.' ? 'nodes.tf' : `${folder}/nodes.tf`)}, nodes and the role that they need:${quoted('', nodeGroup(clusterName(cluster)))}`,
     reproduce: `grep -rnE '^[^#]*(node_group|fargate_profile|aws_autoscaling_group|compute_config|karpenter)' --include='*.tf' --include='*.tofu' --include='*.tf.json' ${shellPath(folder)}`,
   };
 }
@@ -55,7 +52,11 @@ const general: readonly Argument[] = [
   ['desired_size', '2'],
 ];
 
-const groupInput = (path: string, input: string): string => within(path, input, 'object', within(path, 'general', 'object', argumentsFor(path, general)));
+/** As the community's module called them before 18. */
+const general17 = general.map(([name, value]): Argument => [name.replace('_size', '_capacity'), value]);
+
+const groupInput = (path: string, input: string): string =>
+  within(path, input, 'object', within(path, 'general', 'object', argumentsFor(path, input === 'node_groups' ? general17 : general)));
 
 const nodeGroup = (cluster: string): string => `resource "aws_eks_node_group" "this" {
   cluster_name    = ${cluster}

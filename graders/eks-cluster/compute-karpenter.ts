@@ -4,7 +4,7 @@ import { matchesText } from '../../src/terraform/text.ts';
 import { asTruth, valueOf } from '../../src/terraform/value.ts';
 import type { Cluster } from './clusters.ts';
 import { once } from '../../src/grade/once.ts';
-import { isOrigin, originOf } from './clusters-releases.ts';
+import { isOrigin, originOf } from '../../src/terraform/module-origin.ts';
 import { bodyOf, settingOf } from './clusters-settings.ts';
 import type { Karpenter } from './compute.ts';
 import { attachment } from './compute-attachment.ts';
@@ -14,7 +14,7 @@ import { type KarpenterModule, karpenterModules } from './knowledge/node-inputs.
 /** Karpenter's controller by Helm, and modules that make its roles and queue or install it. */
 export function karpenterOf(cluster: Cluster, facts: TerraformFacts, clusters: readonly Cluster[]): readonly Karpenter[] {
   const { releases, modules } = karpenters(facts);
-  return [...releases.flatMap((release) => byChart(release, cluster, clusters)), ...modules.flatMap(({ module, known }) => byModule(module, known, cluster, clusters))];
+  return [...releases.flatMap((release) => byChart(release, cluster, clusters)), ...modules.flatMap(({ module, known }) => byModule(module, known, cluster, facts, clusters))];
 }
 
 const karpenters = once((facts: TerraformFacts) => ({
@@ -38,11 +38,11 @@ function byChart(release: Declared, cluster: Cluster, clusters: readonly Cluster
   return [karpenter(release, certain ? 'yes' : 'maybe', { installsController: true, mappedBy: 'nobody' })];
 }
 
-function byModule(module: Declared, known: KarpenterModule, cluster: Cluster, clusters: readonly Cluster[]): readonly Karpenter[] {
+function byModule(module: Declared, known: KarpenterModule, cluster: Cluster, facts: TerraformFacts, clusters: readonly Cluster[]): readonly Karpenter[] {
   const layers = [bodyOf(module)];
   const enabled = known.enabled && asTruth(settingOf(module, layers, known.enabled).value);
   if (enabled?.kind === 'known' && !enabled.is) return [];
-  const attached = attachment(clusterNameOf(module, known), module.root, cluster, clusters);
+  const attached = attachment(facts, clusterNameOf(module, known), module.root, cluster, clusters);
   if (attached === 'no') return [];
   const certain = attached === 'yes' && module.exists === 'yes' && enabled?.kind !== 'unknown';
   return [

@@ -21,10 +21,16 @@ export function metadataFix(nodes: Nodes): string {
   return `${code(name)} (${placeName(at)}) starts from EKS's own launch template, which allows two hops. Write one:${quoted(at.path, newTemplate)}\nand name it in ${code(name)}:${quoted(at.path, itsUse)}`;
 }
 
-const moduleInput = ({ at, metadata: { hops } }: Nodes): string => {
+function moduleInput({ at, metadata: { tokens, hops }, switchedOff = [] }: Nodes): string {
   const [argument = '', holder] = hops.name.split('.').toReversed();
-  return holder === 'metadata_options' ? within(at.path, holder, 'object', argumentsFor(at.path, options)) : argumentsFor(at.path, [[argument, '1']]);
-};
+  const switches = switchedOff.map((name): Argument => [name, 'true']);
+  if (holder !== 'metadata_options') {
+    const token = tokens.name.split('.').at(-1) ?? tokens.name;
+    return argumentsFor(at.path, [...switches, [token, token === 'http_tokens' || token.endsWith('_http_tokens') ? '"required"' : 'true'], [argument, '1']]);
+  }
+  const inside = within(at.path, holder, 'object', argumentsFor(at.path, options));
+  return switches.length === 0 ? inside : `${argumentsFor(at.path, switches)}${at.path.endsWith('.json') ? ',' : '\n'}\n${inside}`;
+}
 
 const newTemplate = `resource "aws_launch_template" "node" {
   name_prefix = "node-"

@@ -42,8 +42,12 @@ const ownTemplate: MetadataInputs = {
   hops: { paths: ['metadata_options.http_put_response_hop_limit'], default: { is: 2 } },
 };
 
-/** Of a managed group that names no launch template. */
-export const metadataOfEks = (declared: Declared): Metadata => metadataIn(declared, [{ body: undefined, prefix: '' }], ownTemplate);
+/** Of a managed group that names no launch template; `inputs` are what a module would call it if it made one. */
+export function metadataOfEks(declared: Declared, inputs: MetadataInputs = ownTemplate): Metadata {
+  const { endpoint, tokens, hops } = inputs;
+  const own = (input: Input, { default: otherwise }: Input): Input => ({ paths: input.paths, ...(otherwise !== undefined && { default: otherwise }) });
+  return metadataIn(declared, [{ body: undefined, prefix: '' }], { endpoint: own(endpoint, ownTemplate.endpoint), tokens: own(tokens, ownTemplate.tokens), hops: own(hops, ownTemplate.hops) });
+}
 
 /** `template`: undefined where a group names one that the submission does not hold. */
 export const byTemplate = (declared: Declared, template: Declared | undefined): Pick<Nodes, 'metadata' | 'template'> =>

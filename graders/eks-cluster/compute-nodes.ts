@@ -1,9 +1,9 @@
 import type { TerraformFacts, Value } from '../../src/collect/terraform/section.ts';
 import { addressOf, type Declared, declared as declaredOf, placeOf } from '../../src/terraform/declared.ts';
-import { asEntries, asTruth, valueOf } from '../../src/terraform/value.ts';
+import { asEntries, asList, asTruth, valueOf } from '../../src/terraform/value.ts';
 import type { Cluster } from './clusters.ts';
 import { once } from '../../src/grade/once.ts';
-import { isOrigin, originOf, releaseOf } from './clusters-releases.ts';
+import { isOrigin, originOf, releaseOf } from '../../src/terraform/module-origin.ts';
 import { bodyOf, type Input, type Layer, type Setting, settingOf } from './clusters-settings.ts';
 import type { Compute, Fargate, Nodes, Role } from './compute.ts';
 import { attachment } from './compute-attachment.ts';
@@ -17,6 +17,7 @@ import {
   type NodeInputs,
   nodeModules,
   type RoleInputs,
+  sharedInputs,
 } from './knowledge/node-inputs.ts';
 
 /** One group, as it stands somewhere: in a resource, a module, or one entry of a map of groups. */
@@ -40,22 +41,31 @@ function withoutDefaults(groups: OneGroup): OneGroup {
 }
 
 function entriesOf(declared: Declared, { input, defaults }: Groups): readonly Place[] {
-  const map = asEntries(valueOf(declared, input));
-  if (map.kind === 'absent' || map.kind === 'other') return [];
+  const entries = namedEntries(valueOf(declared, input), input);
   const around: readonly Layer[] = [
     ...(defaults === undefined ? [] : [{ body: valueOf(declared, defaults), prefix: `${defaults}.` }]),
     { body: onlyShared(declared), prefix: '' },
   ];
   const address = addressOf(declared);
-  const place = (body: Value, path: string, attached: 'yes' | 'maybe'): Place => ({ declared, layers: [{ body, prefix: `${path}.` }, ...around], name: `${address}.${path}`, attached });
-  if (map.kind === 'unknown') return [place(map.value, input, 'maybe')];
-  return map.is.map(([key, entry]) => place(entry, `${input}.${key}`, 'yes'));
+  return entries.map(({ path, body, attached }) => ({ declared, layers: [{ body, prefix: `${path}.` }, ...around], name: `${address}.${path}`, attached }));
 }
+
+type NamedEntry = { readonly path: string; readonly body: Value; readonly attached: 'yes' | 'maybe' };
+
+/** `eks_managed_node_groups.general`, `worker_groups[0]`; one that may be where files can't tell which there are. */
+function namedEntries(value: Value | undefined, input: string): readonly NamedEntry[] {
+  const list = isList(value) ? asList(value) : undefined;
+  if (list?.kind === 'known') return list.is.map((body, index) => ({ path: `${input}[${index}]`, body, attached: 'yes' }));
+  const map = asEntries(value);
+  if (map.kind === 'unknown') return [{ path: input, body: map.value, attached: 'maybe' }];
+  return map.kind === 'known' ? map.is.map(([key, body]) => ({ path: `${input}.${key}`, body, attached: 'yes' })) : [];
+}
+
+const isList = (value: Value | undefined): boolean => value !== undefined && ('list' in value || ('known' in value && Array.isArray(value.known)));
 
 /** What a group takes from the module around it where it says nothing itself. */
 function onlyShared({ attributes }: Declared): Value {
-  const shared = ['subnet_ids', 'private_subnet_ids'];
-  return { object: Object.fromEntries(Object.entries(attributes).filter(([name]) => shared.includes(name))) };
+  return { object: Object.fromEntries(Object.entries(attributes).filter(([name]) => sharedInputs.has(name))) };
 }
 
 type OneGroup = { readonly kind: Nodes['kind']; readonly inputs: NodeInputs } | { readonly kind: 'fargate'; readonly inputs: FargateInputs };
@@ -112,18 +122,18 @@ export function roleOf(declared: Declared, layers: readonly Layer[], { given, ma
   };
 }
 
-function metadataAt({ declared, layers }: Place, { template, makesTemplate, metadata }: NodeInputs): Pick<Nodes, 'metadata' | 'template'> {
-  const makes = (makesTemplate ?? []).map((each) => asTruth(settingOf(declared, layers, each).value));
-  if (makes.some(({ kind }) => kind === 'unknown')) return { metadata: openMetadata(declared) };
+function metadataAt({ declared, layers }: Place, { template, makesTemplate = [], metadata }: NodeInputs): Pick<Nodes, 'metadata' | 'template' | 'switchedOff'> {
+  const makes = makesTemplate.map((each) => ({ name: each.paths[0] ?? '', truth: asTruth(settingOf(declared, layers, each).value) }));
+  if (makes.some(({ truth }) => truth.kind === 'unknown')) return { metadata: openMetadata(declared) };
   const given = settingOf(declared, layers, template).value;
-  const made = makesTemplate !== undefined && makes.every((each) => each.kind === 'known' && each.is);
-  if (made && metadata !== undefined) return { metadata: metadataIn(declared, layers, metadata) };
-  return given === undefined ? { metadata: metadataOfEks(declared) } : byTemplate(declared, templateOf(declared, given));
+  const switchedOff = makes.flatMap(({ name, truth }) => (truth.kind === 'known' && truth.is ? [] : [name]));
+  if (metadata !== undefined && switchedOff.length === 0) return { metadata: metadataIn(declared, layers, metadata) };
+  return given === undefined ? { metadata: metadataOfEks(declared, metadata), switchedOff } : byTemplate(declared, templateOf(declared, given));
 }
 
 /** Groups that stand apart from the cluster: as resources, or as modules that make one each. */
 export const separateGroupsOf = (cluster: Cluster, facts: TerraformFacts, clusters: readonly Cluster[]): readonly Compute[] =>
-  separate(facts).flatMap(({ declared, groups }) => attached(declared, groups.inputs.cluster, cluster, clusters).flatMap((place) => groupAt(place, groups)));
+  separate(facts).flatMap(({ declared, groups }) => attached(declared, groups.inputs.cluster, cluster, facts, clusters).flatMap((place) => groupAt(place, groups)));
 
 const separate = once((facts: TerraformFacts): readonly { readonly declared: Declared; readonly groups: OneGroup }[] => [
   ...declaredOf(facts, { type: 'aws_eks_node_group' }).map((declared) => ({ declared, groups: { kind: 'managed', inputs: nodeGroupInputs } as const })),
@@ -134,9 +144,9 @@ const separate = once((facts: TerraformFacts): readonly { readonly declared: Dec
   }),
 ]);
 
-function attached(declared: Declared, name: Input | undefined, cluster: Cluster, clusters: readonly Cluster[]): readonly Place[] {
+function attached(declared: Declared, name: Input | undefined, cluster: Cluster, facts: TerraformFacts, clusters: readonly Cluster[]): readonly Place[] {
   const layers = [bodyOf(declared)];
-  const answer = attachment(name && settingOf(declared, layers, name).value, declared.root, cluster, clusters);
+  const answer = attachment(facts, name && settingOf(declared, layers, name).value, declared.root, cluster, clusters);
   return answer === 'no' ? [] : [{ declared, layers, name: addressOf(declared), attached: answer }];
 }
 

@@ -12,7 +12,7 @@ import { roleOf } from './compute-nodes.ts';
 /** EC2 instances that join by themselves: told by their tags, or by user data that is made of the cluster. */
 export function scalingGroupsOf(cluster: Cluster, facts: TerraformFacts, clusters: readonly Cluster[]): readonly Nodes[] {
   return scalingGroups(facts).flatMap(({ group, found }) => {
-    const joined = joins(group, found, cluster, clusters);
+    const joined = joins(group, found, cluster, facts, clusters);
     return joined === 'no' ? [] : [nodesOf(group, found, joined === 'yes' && group.exists === 'yes' ? 'yes' : 'maybe')];
   });
 }
@@ -47,10 +47,10 @@ function roleFrom(group: Declared, from: Declared | undefined): Role {
   return roleOf(from, [bodyOf(from)], { given: { paths: ['iam_instance_profile.arn', 'iam_instance_profile.name', 'iam_instance_profile'] } });
 }
 
-function joins(group: Declared, from: Declared | undefined, cluster: Cluster, clusters: readonly Cluster[]): Attachment {
+function joins(group: Declared, from: Declared | undefined, cluster: Cluster, facts: TerraformFacts, clusters: readonly Cluster[]): Attachment {
   const userData = from && (valueOf(from, 'user_data') ?? valueOf(from, 'user_data_base64'));
   if (isMadeOf(userData, group.root, cluster)) return 'yes';
-  const answers = tagKeysOf(group).map((key) => attachment(key, group.root, cluster, clusters));
+  const answers = tagKeysOf(group).map((key) => attachment(facts, key, group.root, cluster, clusters));
   return answers.includes('yes') ? 'yes' : answers.includes('maybe') ? 'maybe' : 'no';
 }
 

@@ -44,6 +44,8 @@ export type Nodes = Common & {
   readonly metadata: Metadata;
   /** The launch template of the submission that they start from. Absent: a module makes it, EKS does, or files can't tell. */
   readonly template?: Declared | undefined;
+  /** Inputs of its module that keep this from making a launch template. */
+  readonly switchedOff?: readonly string[];
   /** Who maps the role to `system:nodes`: EKS itself, the module by an access entry, or somebody has to. */
   readonly mappedBy: 'eks' | 'module' | 'nobody' | 'unknown';
 };

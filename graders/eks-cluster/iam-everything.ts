@@ -1,5 +1,6 @@
 import type { TerraformFacts, Value } from '../../src/collect/terraform/section.ts';
 import type { Location } from '../../src/evidence/observation.ts';
+import { once } from '../../src/grade/once.ts';
 import { addressOf, type Declared, declared, placeOf } from '../../src/terraform/declared.ts';
 import { asEntries, asList, asText } from '../../src/terraform/value.ts';
 import { documentOf, grantsEverything, type PolicyDocument, type Statement, statementOf } from './iam-documents.ts';
@@ -9,10 +10,10 @@ import { everythingPolicies } from './knowledge/node-policies.ts';
 /** Rights to everything, or rights of which files can't tell that. */
 export type Breadth = { readonly kind: 'everything' | 'unknown'; readonly what: string; readonly by: string; readonly at: Location };
 
-export const breadthsOf = (facts: TerraformFacts): readonly Breadth[] => [
+export const breadthsOf = once((facts: TerraformFacts): readonly Breadth[] => [
   ...grantsOf(facts).flatMap(ofGrant),
   ...declared(facts, { kind: 'module' }).filter(({ block }) => block.folder === undefined).flatMap(ofModule),
-];
+]);
 
 function ofGrant(grant: Grant): readonly Breadth[] {
   const by = addressOf(grant.declared);

@@ -1,8 +1,10 @@
 import type { Root, TerraformFacts, Value } from '../../src/collect/terraform/section.ts';
 import type { Location } from '../../src/evidence/observation.ts';
+import { once } from '../../src/grade/once.ts';
 import { addressOf, type Declared, declared, declaredIn, placeOf, sourcesOf } from '../../src/terraform/declared.ts';
+import { membersOf } from '../../src/terraform/members.ts';
 import { piecesOf } from '../../src/terraform/text.ts';
-import { asList, asText, leavesOf, valueIn, valueOf } from '../../src/terraform/value.ts';
+import { asText, leavesOf, valueIn, valueOf } from '../../src/terraform/value.ts';
 
 /** Something that gives rights to somebody. */
 export type Grant = {
@@ -26,11 +28,11 @@ const attachments: Readonly<Record<string, { readonly holder: string; readonly a
 
 const inlinePolicies: Readonly<Record<string, string>> = { aws_iam_role_policy: 'role', aws_iam_user_policy: 'user', aws_iam_group_policy: 'group', aws_iam_policy: '' };
 
-export const grantsOf = (facts: TerraformFacts): readonly Grant[] => [
+export const grantsOf = once((facts: TerraformFacts): readonly Grant[] => [
   ...declared(facts, { type: Object.keys(attachments) }).flatMap(attached),
   ...declared(facts, { type: Object.keys(inlinePolicies) }).flatMap(inline),
   ...declared(facts, { type: 'aws_iam_role' }).flatMap(ofRole),
-];
+]);
 
 function attached(each: Declared): readonly Grant[] {
   const { holder, arn } = attachments[each.block.type ?? ''] ?? { holder: '', arn: '' };
@@ -53,13 +55,6 @@ function ofRole(each: Declared): readonly Grant[] {
     return document === undefined ? [] : [{ kind: 'document', declared: each, holders, document, at: placeOf(each, document) }];
   });
   return [...managed, ...own];
-}
-
-/** An unknown list is one unknown member. */
-export function membersOf(value: Value | undefined): readonly Value[] {
-  const list = asList(value);
-  if (list.kind === 'unknown') return [list.value];
-  return list.kind === 'known' ? list.is : [];
 }
 
 /** Roles that a value names: by ref, through an instance profile, or by their name. */

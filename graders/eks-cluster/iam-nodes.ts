@@ -1,12 +1,15 @@
 import type { Root, TerraformFacts, Value } from '../../src/collect/terraform/section.ts';
 import type { Location } from '../../src/evidence/observation.ts';
+import { once } from '../../src/grade/once.ts';
 import { addressOf, type Declared, declared, placeOf, sourcesOf } from '../../src/terraform/declared.ts';
+import { membersOf } from '../../src/terraform/members.ts';
+import { throughState } from '../../src/terraform/remote-state.ts';
 import { matchesGlob } from '../../src/terraform/text.ts';
 import { asEntries, asText, refsIn, valueOf } from '../../src/terraform/value.ts';
 import { clustersOf } from './clusters.ts';
 import { computeOf, type Role } from './compute.ts';
 import { documentOf, type PolicyDocument } from './iam-documents.ts';
-import { type Grant, grantsOf, isSameRole, membersOf, policyName, rolesNamed } from './iam-grants.ts';
+import { type Grant, grantsOf, isSameRole, policyName, rolesNamed } from './iam-grants.ts';
 import { nodeActions, nodePolicies } from './knowledge/node-policies.ts';
 
 /** What the role of nodes may do beyond what a node needs, or what files can't tell of it. */
@@ -19,26 +22,32 @@ type Right = {
   readonly at: Location;
 };
 
-export function nodeRightsOf(facts: TerraformFacts): readonly NodeRight[] {
+export const nodeRightsOf = once((facts: TerraformFacts): readonly NodeRight[] => {
   const roles = nodeRolesOf(facts);
   const own = grantsOf(facts).filter(({ declared: each, holders }) =>
     holders.some((holder) => rolesNamed(each.root, holder).some((role) => roles.some((other) => isSameRole(role, other)))),
   );
   const made = moduleRoles(facts).flatMap(({ declared: each, role }) => moduleRights(each, role).map((right) => ({ ...right, root: each.root })));
   return [...own.map((grant) => ({ ...rightOf(grant), root: grant.declared.root })), ...made];
-}
+});
 
 /** By what uses them: node groups, instance profiles of nodes, Auto Mode, Karpenter, and access entries of nodes. */
 function nodeRolesOf(facts: TerraformFacts): readonly Declared[] {
   const given = computesOf(facts).flatMap((compute) => {
     const value = compute.kind === 'auto-mode' ? compute.nodeRole.value : compute.kind === 'fargate' ? undefined : compute.role?.given.value;
-    return rolesNamed(compute.declared.root, value);
+    return rolesThrough(facts, compute.declared.root, value);
   });
   const entered = declared(facts, { type: 'aws_eks_access_entry' }).filter((entry) => {
     const type = asText(valueOf(entry, 'type'));
     return type.kind === 'known' && /^EC2(_|$)/.test(type.is);
   });
-  return [...given, ...entered.flatMap((entry) => rolesNamed(entry.root, valueOf(entry, 'principal_arn')))];
+  return [...given, ...entered.flatMap((entry) => rolesThrough(facts, entry.root, valueOf(entry, 'principal_arn')))];
+}
+
+/** Also where another root module's state names them. */
+function rolesThrough(facts: TerraformFacts, reader: Root, written: Value | undefined): readonly Declared[] {
+  const { root, value } = throughState(facts, reader, written ?? { known: null });
+  return rolesNamed(root, value);
 }
 
 const computesOf = (facts: TerraformFacts) => {

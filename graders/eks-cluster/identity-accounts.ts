@@ -1,10 +1,11 @@
 import type { Root, TerraformFacts, Value } from '../../src/collect/terraform/section.ts';
 import type { Location } from '../../src/evidence/observation.ts';
+import { once } from '../../src/grade/once.ts';
 import { addressOf, type Declared, declared, placeOf, sourcesOf } from '../../src/terraform/declared.ts';
 import { documentOf } from '../../src/terraform/document.ts';
 import { matchesGlob, matchesText, piecesOf } from '../../src/terraform/text.ts';
-import { asEntries, asList, asText, asTruth, leavesOf, partsOf, valueIn, valueOf } from '../../src/terraform/value.ts';
-import { isOrigin, major, originOf } from './clusters-releases.ts';
+import { asEntries, asList, asText, asTruth, leavesOf, partsOf, refsIn, valueIn, valueOf } from '../../src/terraform/value.ts';
+import { isOrigin, major, originOf } from '../../src/terraform/module-origin.ts';
 import { rolesNamed } from './iam-grants.ts';
 import { identityModules, irsaAnnotation, karpenterModule } from './knowledge/aws-callers.ts';
 
@@ -15,14 +16,22 @@ export type Account = { readonly namespace: string | undefined; readonly name: s
 export type Association = Account & { readonly root: Root; readonly at: Location; readonly by: string };
 
 /** `aws_eks_pod_identity_association`, and modules that make some. Those of add-ons stand with the add-on. */
-export const associationsOf = (facts: TerraformFacts): readonly Association[] => [
+export const associationsOf = once((facts: TerraformFacts): readonly Association[] => [
   ...declared(facts, { type: 'aws_eks_pod_identity_association' }).map((each) => associationOf(each, { object: each.attributes })),
   ...declared(facts, { kind: 'module' }).flatMap(ofModule),
-];
+]);
 
 function associationOf(each: Declared, body: Value, otherwise?: Value): Association {
-  const text = (name: string): string | undefined => knownText(valueIn(body, name) ?? valueIn(otherwise, name));
-  return { root: each.root, by: addressOf(each), at: placeOf(each, body), namespace: text('namespace'), name: text('service_account') };
+  const said = (name: string): Value | undefined => valueIn(body, name) ?? valueIn(otherwise, name);
+  return { root: each.root, by: addressOf(each), at: placeOf(each, body), namespace: namespaceName(each.root, said('namespace')), name: knownText(said('service_account')) };
+}
+
+/** The id of a namespace that Terraform makes is its name. */
+export function namespaceName(root: Root, value: Value | undefined): string | undefined {
+  const [ref, other] = refsIn(value);
+  if (ref?.path !== 'id' || other !== undefined) return knownText(value);
+  const [made] = sourcesOf(root, value, { kind: 'resource', type: ['kubernetes_namespace', 'kubernetes_namespace_v1'] });
+  return made && knownText(valueOf(made, 'metadata', 'name'));
 }
 
 export function knownText(value: Value | undefined): string | undefined {
@@ -101,10 +110,10 @@ function trustOfModule(module: Declared, account: Account): Fit {
 }
 
 /** Accounts that Terraform declares with a role. */
-export function annotatedAccounts(facts: TerraformFacts): readonly (Account & { readonly root: Root; readonly role: Value })[] {
+export const annotatedAccounts = once((facts: TerraformFacts): readonly (Account & { readonly root: Root; readonly role: Value })[] => {
   return declared(facts, { type: ['kubernetes_service_account', 'kubernetes_service_account_v1'] }).flatMap((each) => {
     const role = valueOf(each, 'metadata', 'annotations', irsaAnnotation);
-    const text = (name: string): string | undefined => knownText(valueOf(each, 'metadata', name));
-    return role === undefined ? [] : [{ root: each.root, role, namespace: text('namespace') ?? 'default', name: text('name') }];
+    const namespace = valueOf(each, 'metadata', 'namespace');
+    return role === undefined ? [] : [{ root: each.root, role, namespace: namespace === undefined ? 'default' : namespaceName(each.root, namespace), name: knownText(valueOf(each, 'metadata', 'name')) }];
   });
-}
+});

@@ -1,13 +1,14 @@
 import type { Root, TerraformFacts, Value } from '../../src/collect/terraform/section.ts';
 import type { Location } from '../../src/evidence/observation.ts';
+import { once } from '../../src/grade/once.ts';
 import { addressOf, type Declared, declared, placeOf } from '../../src/terraform/declared.ts';
 import { chartValues, hasUnknownValues } from '../../src/terraform/helm-release.ts';
+import { membersOf } from '../../src/terraform/members.ts';
 import { matchesText } from '../../src/terraform/text.ts';
 import { asEntries, asList, asTruth, valueIn, valueOf } from '../../src/terraform/value.ts';
-import { isOrigin, originOf } from './clusters-releases.ts';
-import { type Account, knownText } from './identity-accounts.ts';
+import { isOrigin, originOf } from '../../src/terraform/module-origin.ts';
+import { type Account, knownText, namespaceName } from './identity-accounts.ts';
 import { type Addon, addonsOf } from './identity-addons.ts';
-import { membersOf } from './iam-grants.ts';
 import { addonsModule, blueprintCallers, callingAddons, type CallingChart, callingCharts, irsaAnnotation } from './knowledge/aws-callers.ts';
 
 /** A program in a cluster that calls AWS. */
@@ -29,11 +30,11 @@ export type Caller = {
 };
 
 /** Programs that plain manifests or GitOps bring are not among them: once manifests are collected, they join here. */
-export const callersOf = (facts: TerraformFacts): readonly Caller[] => [
+export const callersOf = once((facts: TerraformFacts): readonly Caller[] => [
   ...addonsOf(facts).flatMap(ofAddon),
   ...declared(facts, { type: 'helm_release' }).flatMap(ofRelease),
   ...declared(facts, { kind: 'module' }).flatMap(ofBlueprints),
-];
+]);
 
 function ofAddon({ name, root, address, at, body }: Addon): readonly Caller[] {
   const its = name === undefined || !Object.hasOwn(callingAddons, name) ? undefined : callingAddons[name];
@@ -60,7 +61,7 @@ function ofRelease(release: Declared): readonly Caller[] {
       name: chart,
       by: addressOf(release),
       at: placeOf(release),
-      account: { namespace: namespace === undefined ? 'default' : knownText(namespace), name },
+      account: { namespace: namespace === undefined ? 'default' : namespaceName(release.root, namespace), name },
       role: annotated,
       associates: [],
       byNode: its.byNode,

@@ -3,6 +3,8 @@ import { block, code } from '../../src/grade/markdown.ts';
 import { shellPath, shellWord } from '../../src/grade/shell-word.ts';
 import { type Cluster, clustersOf } from './clusters.ts';
 import { hasAgent, type Identity, type Unserved } from './identity.ts';
+import { clusterName } from './clusters-wording.ts';
+import { addonInput } from './identity-addons.ts';
 import type { Caller } from './identity-callers.ts';
 import { blueprintCallers, podIdentityAgent } from './knowledge/aws-callers.ts';
 import type { Repair } from './repair.ts';
@@ -17,11 +19,11 @@ const clusterFor = (facts: TerraformFacts, { root }: Pick<Caller, 'root'>): Clus
 export function agentRepair(facts: TerraformFacts, user: Pick<Unserved, 'root' | 'at'>): Repair {
   const cluster = clusterFor(facts, user);
   const reproduce = `cat ${codeOf(cluster?.root ?? user.root)} ${shellPath(cluster?.at.path ?? user.at.path)} | grep -qF ${podIdentityAgent}`;
-  if (cluster?.maker.by === 'module') {
-    const input = cluster.maker.major === undefined || cluster.maker.major > 20 ? 'addons' : 'cluster_addons';
+  const input = cluster && addonInput(cluster);
+  if (cluster !== undefined && input !== undefined) {
     return { fix: `Write in ${code(input)} of ${code(cluster.address)} in ${code(cluster.at.path)}:${block(`${podIdentityAgent} = {}`, 'hcl')}`, reproduce };
   }
-  const lines = ['resource "aws_eks_addon" "pod_identity" {', `  cluster_name = ${cluster?.address ?? '<the cluster>'}.name`, `  addon_name   = "${podIdentityAgent}"`, '}'];
+  const lines = ['resource "aws_eks_addon" "pod_identity" {', `  cluster_name = ${cluster === undefined ? '<the cluster>.name' : clusterName(cluster)}`, `  addon_name   = "${podIdentityAgent}"`, '}'];
   return { fix: `Write in ${code(user.at.path)}:${block(lines.join('\n'), 'hcl')}`, reproduce };
 }
 
@@ -57,7 +59,7 @@ const roleNameFor = ({ name }: Caller): string => name.replaceAll('-', '_');
 
 function associationFor(facts: TerraformFacts, caller: Caller, role: string, namespace: string, account: string): readonly string[] {
   const cluster = clusterFor(facts, caller);
-  const name = cluster === undefined ? '<the cluster>' : cluster.maker.by === 'module' ? `${cluster.address}.cluster_name` : `${cluster.address}.name`;
+  const name = cluster === undefined ? '<the cluster>' : clusterName(cluster);
   return [
     `resource "aws_eks_pod_identity_association" "${role}" {`,
     `  cluster_name    = ${name}`,

@@ -1,5 +1,6 @@
 import type { Root, TerraformFacts } from '../../src/collect/terraform/section.ts';
 import type { Location } from '../../src/evidence/observation.ts';
+import { once } from '../../src/grade/once.ts';
 import { declaredIn } from '../../src/terraform/declared.ts';
 import { matchesText } from '../../src/terraform/text.ts';
 import { asTruth, valueOf } from '../../src/terraform/value.ts';
@@ -23,7 +24,7 @@ export type Identity = { readonly caller: Caller } & (
   | { readonly kind: 'unknown' }
 );
 
-export function identitiesOf(facts: TerraformFacts): readonly Identity[] {
+export const identitiesOf = once((facts: TerraformFacts): readonly Identity[] => {
   const associations = associationsOf(facts);
   const annotated = annotatedAccounts(facts);
   const rights = nodeRightsOf(facts);
@@ -33,7 +34,7 @@ export function identitiesOf(facts: TerraformFacts): readonly Identity[] {
     const seen: Seen = { associations: associations.filter(isNear), annotated: annotated.filter(isNear), rights: rights.filter(isNear), roles: nodeRolesAround(facts, caller.root) };
     return identityOf(caller, seen);
   });
-}
+});
 
 type Seen = {
   readonly associations: readonly Account[];
@@ -74,7 +75,7 @@ const isTrue = (value: Parameters<typeof asTruth>[0]): boolean => {
 /** An association that nothing acts on: the pods get no credentials. */
 export type Unserved = { readonly root: Root; readonly at: Location; readonly by: string; readonly because: 'no agent' | 'Fargate' };
 
-export function unservedOf(facts: TerraformFacts): readonly Unserved[] {
+export const unservedOf = once((facts: TerraformFacts): readonly Unserved[] => {
   const ofAddons = callersOf(facts).filter(({ associates }) => associates.length > 0);
   const all = [...associationsOf(facts), ...ofAddons];
   return all.flatMap(({ root, at, by }): readonly Unserved[] => {
@@ -82,7 +83,7 @@ export function unservedOf(facts: TerraformFacts): readonly Unserved[] {
     if (computes.length > 0 && computes.every(({ kind }) => kind === 'fargate')) return [{ root, at, by, because: 'Fargate' }];
     return hasAgent(facts, root) ? [] : [{ root, at, by, because: 'no agent' }];
   });
-}
+});
 
 function computesAround(facts: TerraformFacts, root: Root): readonly Compute[] {
   const clusters = clustersOf(facts);

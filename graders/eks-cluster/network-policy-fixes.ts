@@ -1,6 +1,8 @@
 import { block, code } from '../../src/grade/markdown.ts';
 import { shellPath } from '../../src/grade/shell-word.ts';
 import type { Cluster } from './clusters.ts';
+import { clusterName } from './clusters-wording.ts';
+import { addonInput } from './identity-addons.ts';
 import type { Enforcer } from './network-policy.ts';
 import type { Repair } from './repair.ts';
 import { codeOf } from './terraform-folders.ts';
@@ -18,11 +20,11 @@ function cniRepair(cluster: Cluster, addon: Enforcer | undefined): Repair {
   const reproduce = `cat ${codeOf(cluster.root)} ${shellPath(path)} | grep -qE 'enableNetworkPolicy["\\\\]*[[:space:]]*[=:][[:space:]\\\\]*"?true|cilium|calico|tigera'`;
   if (addon?.declared.block.type === 'helm_release') return { fix: `Give ${code(addon.by)} in ${code(path)} the value:${block('enableNetworkPolicy: true', 'yaml')}`, reproduce };
   if (addon !== undefined) return { fix: `Write in ${code(addon.by)}, ${code(path)}, after a blank line, or add the name to the configuration that is there:${block(setting, 'hcl')}`, reproduce };
-  if (cluster.maker.by === 'module') {
-    const input = cluster.maker.major === undefined || cluster.maker.major > 20 ? 'addons' : 'cluster_addons';
+  const input = addonInput(cluster);
+  if (input !== undefined) {
     return { fix: `Write in ${code(input)} of ${code(cluster.address)}, ${code(path)}:${block(`vpc-cni = {\n  before_compute       = true\n  ${setting}\n}`, 'hcl')}`, reproduce };
   }
-  const lines = ['resource "aws_eks_addon" "vpc_cni" {', `  cluster_name         = ${cluster.address}.name`, '  addon_name           = "vpc-cni"', `  ${setting}`, '}'];
+  const lines = ['resource "aws_eks_addon" "vpc_cni" {', `  cluster_name         = ${clusterName(cluster)}`, '  addon_name           = "vpc-cni"', `  ${setting}`, '}'];
   return { fix: `Write in ${code(path)}:${block(lines.join('\n'), 'hcl')}`, reproduce };
 }
 

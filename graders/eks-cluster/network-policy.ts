@@ -1,11 +1,12 @@
 import type { Root, TerraformFacts, Value } from '../../src/collect/terraform/section.ts';
 import type { Location } from '../../src/evidence/observation.ts';
+import { once } from '../../src/grade/once.ts';
 import { addressOf, type Declared, declaredIn, placeOf } from '../../src/terraform/declared.ts';
 import { documentOf } from '../../src/terraform/document.ts';
 import { chartValues, hasUnknownValues } from '../../src/terraform/helm-release.ts';
 import { matchesText } from '../../src/terraform/text.ts';
 import { asTruth, valueIn, valueOf } from '../../src/terraform/value.ts';
-import { objectsIn } from '../dns-record/objects.ts';
+import { objectsIn } from '../../src/terraform/kubernetes-objects.ts';
 import type { Cluster } from './clusters.ts';
 import { type Addon, addonsOf } from './identity-addons.ts';
 import { type NetworkPolicyChart, networkPolicyCharts } from './knowledge/network-policy.ts';
@@ -40,13 +41,13 @@ function switchedOn(value: Value | undefined): Enforcer['enforces'] {
   return truth.kind === 'known' && truth.is ? 'yes' : 'no';
 }
 
-function ofCharts(root: Root): readonly Enforcer[] {
+const ofCharts = once((root: Root): readonly Enforcer[] => {
   return declaredIn(root, { type: 'helm_release' }).flatMap((release): readonly Enforcer[] => {
     const chart = networkPolicyCharts.find(({ name }) => [name, `*/${name}`].some((glob) => matchesText(valueOf(release, 'chart'), glob) === 'yes'));
     if (chart === undefined) return [];
     return [{ kind: chart.name === 'aws-vpc-cni' ? 'vpc-cni' : 'chart', by: addressOf(release), at: placeOf(release), enforces: enforcementBy(chart, release), declared: release }];
   });
-}
+});
 
 function enforcementBy({ switch: path, off }: NetworkPolicyChart, release: Declared): Enforcer['enforces'] {
   if (path === undefined) return 'yes';
@@ -58,7 +59,7 @@ function enforcementBy({ switch: path, off }: NetworkPolicyChart, release: Decla
 }
 
 /** Auto Mode's switch, and the security groups that hold Fargate's pods apart. */
-function ofObjects(root: Root): readonly Enforcer[] {
+const ofObjects = once((root: Root): readonly Enforcer[] => {
   const typed = declaredIn(root, { type: ['kubernetes_config_map', 'kubernetes_config_map_v1', 'kubernetes_config_map_v1_data'] }).map((by) => ({ by, kind: 'ConfigMap', body: { object: by.attributes } satisfies Value }));
   return [...typed, ...objectsIn(root)].flatMap(({ by, kind, body }): readonly Enforcer[] => {
     const common = { by: addressOf(by), at: placeOf(by), declared: by };
@@ -66,4 +67,4 @@ function ofObjects(root: Root): readonly Enforcer[] {
     if (kind !== 'ConfigMap' || matchesText(valueIn(body, 'metadata', 'name'), 'amazon-vpc-cni') !== 'yes') return [];
     return [{ ...common, kind: 'auto-mode', enforces: switchedOn(valueIn(body, 'data', 'enable-network-policy-controller')) }];
   });
-}
+});

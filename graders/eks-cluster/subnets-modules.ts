@@ -1,7 +1,7 @@
 import type { Ref, Value } from '../../src/collect/terraform/section.ts';
 import { type Declared, placeOf } from '../../src/terraform/declared.ts';
 import { asList, asNumber, refText, valueOf } from '../../src/terraform/value.ts';
-import { isOrigin, originOf } from './clusters-releases.ts';
+import { isOrigin, originOf } from '../../src/terraform/module-origin.ts';
 import { type NetworkModule, networkModules, type SubnetOutput } from './knowledge/network-modules.ts';
 import type { Openness, Subnet } from './subnets.ts';
 import { type Zones, zonesOf } from './subnets-zones.ts';

@@ -1,6 +1,7 @@
-import type { Ref, Root, Value } from '../../src/collect/terraform/section.ts';
+import type { Ref, Root, TerraformFacts, Value } from '../../src/collect/terraform/section.ts';
 import type { Location } from '../../src/evidence/observation.ts';
 import { addressOf, type Declared, placeOf, targetsOf } from '../../src/terraform/declared.ts';
+import { throughState } from '../../src/terraform/remote-state.ts';
 import { shownText } from '../../src/terraform/text.ts';
 import { asList, asTruth, refsIn, refText, valueOf } from '../../src/terraform/value.ts';
 import type { Setting } from './clusters-settings.ts';
@@ -26,20 +27,22 @@ export type Openness =
   | { readonly is: 'unknown'; readonly because: string };
 
 /** The subnets that a list of ids is made of; what files can't tell is among them, with unknown zones. */
-export function subnetsIn(root: Root, { value, at }: Setting): readonly Subnet[] {
+export function subnetsIn(facts: TerraformFacts, root: Root, { value, at }: Setting): readonly Subnet[] {
   const members = asList(value);
   const ids = members.kind === 'known' ? members.is : members.kind === 'absent' ? [] : [members.value];
-  return [...new Map(ids.flatMap((id) => subnetsOfId(root, id, at)).map((each) => [each.name, each])).values()];
+  return [...new Map(ids.flatMap((id) => subnetsOfId(facts, root, id, at)).map((each) => [each.name, each])).values()];
 }
 
 /** Of one id, or of a list that isn't known as one. */
-function subnetsOfId(root: Root, id: Value, at: Location): readonly Subnet[] {
+function subnetsOfId(facts: TerraformFacts, root: Root, id: Value, at: Location): readonly Subnet[] {
   // It may be made by going through the zones.
   const refs = refsIn(id).filter((ref) => !isZoneOfRegion(ref));
-  return refs.length === 0 ? [unknownSubnet(shownText(id), at)] : refs.flatMap((ref) => subnetsOfRef(root, ref, at));
+  return refs.length === 0 ? [unknownSubnet(shownText(id), at)] : refs.flatMap((ref) => subnetsOfRef(facts, root, ref, at));
 }
 
-function subnetsOfRef(root: Root, ref: Ref, at: Location): readonly Subnet[] {
+function subnetsOfRef(facts: TerraformFacts, reader: Root, ref: Ref, at: Location): readonly Subnet[] {
+  const { root, value } = throughState(facts, reader, { unknown: true, refs: [ref] });
+  if (root !== reader) return subnetsIn(facts, root, { value, at, origin: 'written', name: '' });
   const known = targetsOf(root, ref).flatMap((target) => subnetsOfTarget(root, ref, target));
   return known.length > 0 ? known : [unknownSubnet(refText(ref), at)];
 }

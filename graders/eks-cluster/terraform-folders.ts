@@ -1,4 +1,5 @@
 import type { Root, TerraformFacts } from '../../src/collect/terraform/section.ts';
+import type { TreeFacts } from '../../src/collect/tree/section.ts';
 import { shellPath } from '../../src/grade/shell-word.ts';
 
 /** One for each folder that makes something: one applied with several variable files has one lock file, one backend, one code. */
@@ -25,3 +26,12 @@ export const codeOf = (root: Root): string => {
 
 /** `assets/eks`; the submission's own folder has no better name. */
 export const folderName = ({ path }: Root): string => (path === '.' ? './' : path);
+
+/** What Terragrunt calls Terraform with: backends, variables and lock files are not where Terraform's own code lies. */
+export const terragruntFiles = ({ files }: TreeFacts): readonly string[] => files.map(({ path }) => path).filter((path) => /(?:^|\/)terragrunt\.hcl$/.test(path));
+
+/** A lock file that Terragrunt copies to the code when it runs. */
+export function terragruntLock(tree: TreeFacts): string | undefined {
+  const beside = terragruntFiles(tree).map((path) => path.replace(/terragrunt\.hcl$/, '.terraform.lock.hcl'));
+  return tree.files.find(({ path }) => beside.includes(path))?.path;
+}

@@ -17,13 +17,14 @@ export type Gap = {
   readonly reproduce: string;
 };
 
-export function gapsOf(root: Root): readonly Gap[] {
+/** `lockedElsewhere`: a tool brings the lock file along when it runs. */
+export function gapsOf(root: Root, { lockedElsewhere }: { readonly lockedElsewhere: boolean }): readonly Gap[] {
   const loose = requirementsOf(root).filter(({ constrained }) => !constrained);
   const gaps = [
     ...(namesTerraformVersion(root) ? [] : [programGap(root)]),
     ...loose.map((each) => providerGap(root, each)),
     ...pinningsOf(root).filter(({ state }) => state === 'loose').map(moduleGap),
-    ...lockGap(root),
+    ...(lockedElsewhere && root.lock.kind === 'absent' ? [] : lockGap(root)),
   ];
   const unlisted = loose.filter(({ listed }) => !listed);
   // A folder has one list of providers, so what is missing from it is written at once.

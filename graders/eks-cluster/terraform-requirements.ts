@@ -1,5 +1,6 @@
 import type { Block, Root, Value } from '../../src/collect/terraform/section.ts';
 import type { Location } from '../../src/evidence/observation.ts';
+import { once } from '../../src/grade/once.ts';
 import { declaredIn, placeOf } from '../../src/terraform/declared.ts';
 import { asEntries, asText, valueIn, valueOf } from '../../src/terraform/value.ts';
 import { builtInProviders, defaultProviderHosts } from './knowledge/provider-releases.ts';
@@ -20,12 +21,12 @@ export type Requirement = {
 type Mention = Omit<Requirement, 'at'> & { readonly at: Location };
 
 /** Terraform holds to the constraints of every module together, so one anywhere in the tree is enough. */
-export function requirementsOf(root: Root): readonly Requirement[] {
+export const requirementsOf = once((root: Root): readonly Requirement[] => {
   const entries = root.blocks.filter(({ kind }) => kind === 'terraform').flatMap(entriesOf);
   const mentions = [...entries, ...root.blocks.flatMap((block) => useOf(block, entries))];
   const sources = [...new Set(mentions.map(({ source }) => source))];
   return sources.flatMap((source) => merged(mentions.filter((each) => each.source === source)));
-}
+});
 
 function merged(mentions: readonly Mention[]): readonly Requirement[] {
   const [first] = mentions;
@@ -44,11 +45,10 @@ function entriesOf(block: Block): readonly Entry[] {
 /** `aws = "~> 6.0"` is how it was written before Terraform 0.13, and is read still. */
 function entryOf(block: Block, name: string, value: Value): Entry {
   const source = asText(valueIn(value, 'source'));
-  const constraint = asText('known' in value && typeof value.known === 'string' ? value : valueIn(value, 'version'));
   return {
     source: source.kind === 'known' ? canonicalSource(source.is) : `hashicorp/${name}`,
     name,
-    constrained: constraint.kind === 'unknown' || (constraint.kind === 'known' && constraint.is.trim() !== ''),
+    constrained: isConstraint('known' in value && typeof value.known === 'string' ? value : valueIn(value, 'version')),
     at: placeOf({ block }, value),
     listed: true,
     module: block.module,
@@ -60,7 +60,13 @@ function useOf(block: Block, entries: readonly Entry[]): readonly Mention[] {
   const name = providerName(block);
   if (name === undefined || builtInProviders.has(name)) return [];
   const source = entries.find((each) => each.module === block.module && each.name === name)?.source ?? `hashicorp/${name}`;
-  return [{ source, name, constrained: false, at: { path: block.path, line: block.line }, listed: false }];
+  return [{ source, name, constrained: block.kind === 'provider' && block.instances.some((each) => isConstraint(valueOf(each, 'version'))), at: { path: block.path, line: block.line }, listed: false }];
+}
+
+/** In a provider's block it stood before Terraform 0.13, and is obeyed still. */
+function isConstraint(value: Value | undefined): boolean {
+  const text = asText(value);
+  return text.kind === 'unknown' || (text.kind === 'known' && text.is.trim() !== '');
 }
 
 function providerName(block: Block): string | undefined {

@@ -41,10 +41,35 @@ import hermeticImageLintNoWarnings from '../../graders/hermetic-image/checks/lin
 import hermeticImageMultiStage from '../../graders/hermetic-image/checks/multi-stage.ts';
 import hermeticImageNoSecretsInDockerfile from '../../graders/hermetic-image/checks/no-secrets-in-dockerfile.ts';
 import hermeticImageWorkflowPinned from '../../graders/hermetic-image/checks/workflow-pinned.ts';
+import securePodGrader from '../../graders/secure-pod/grader.ts';
+import securePodChartRenders from '../../graders/secure-pod/checks/chart-renders.ts';
+import securePodConfigInjected from '../../graders/secure-pod/checks/config-injected.ts';
+import securePodImageImmutable from '../../graders/secure-pod/checks/image-immutable.ts';
+import securePodImageTagged from '../../graders/secure-pod/checks/image-tagged.ts';
+import securePodLabelsRecommended from '../../graders/secure-pod/checks/labels-recommended.ts';
+import securePodManifestsValid from '../../graders/secure-pod/checks/manifests-valid.ts';
+import securePodMetricsScraped from '../../graders/secure-pod/checks/metrics-scraped.ts';
+import securePodNamespaceEnforcesRestricted from '../../graders/secure-pod/checks/namespace-enforces-restricted.ts';
+import securePodNetworkPolicy from '../../graders/secure-pod/checks/network-policy.ts';
+import securePodOwnNamespace from '../../graders/secure-pod/checks/own-namespace.ts';
+import securePodOwnServiceAccount from '../../graders/secure-pod/checks/own-service-account.ts';
+import securePodPodDropsCapabilities from '../../graders/secure-pod/checks/pod-drops-capabilities.ts';
+import securePodPodNoHostAccess from '../../graders/secure-pod/checks/pod-no-host-access.ts';
+import securePodPodNoPrivilegeEscalation from '../../graders/secure-pod/checks/pod-no-privilege-escalation.ts';
+import securePodPodNonRoot from '../../graders/secure-pod/checks/pod-non-root.ts';
+import securePodPodReadOnlyRoot from '../../graders/secure-pod/checks/pod-read-only-root.ts';
+import securePodPodSeccomp from '../../graders/secure-pod/checks/pod-seccomp.ts';
+import securePodProbesSet from '../../graders/secure-pod/checks/probes-set.ts';
+import securePodRbacLeastPrivilege from '../../graders/secure-pod/checks/rbac-least-privilege.ts';
+import securePodReplicasAndDisruption from '../../graders/secure-pod/checks/replicas-and-disruption.ts';
+import securePodResourcesSet from '../../graders/secure-pod/checks/resources-set.ts';
+import securePodValuesHaveSchema from '../../graders/secure-pod/checks/values-have-schema.ts';
+import securePodWorkloadDeclared from '../../graders/secure-pod/checks/workload-declared.ts';
 
 /** The graders of this repository as they were when this was made: what bundles and the package use. */
 export const graders: readonly Grader[] = [
   { ...dnsRecordGrader, checks: [dnsRecordDnsRightsLeast, dnsRecordRecordDeclared, dnsRecordRecordFollowsLoadBalancer, dnsRecordRecordHasOneOwner, dnsRecordRecordTtlSane, dnsRecordZoneKnown] },
   { ...eksClusterGrader, checks: [eksClusterEksAccessMapped, eksClusterEksClusterDeclared, eksClusterEksComputeDeclared, eksClusterEksControlPlaneLogs, eksClusterEksEndpointRestricted, eksClusterEksEnforcesNetworkPolicy, eksClusterEksIamLeastPrivilege, eksClusterEksSpansZones, eksClusterEksVersionSupported, eksClusterEksWorkloadIdentity, eksClusterNodesImds, eksClusterTerraformFormatted, eksClusterTerraformNoSecrets, eksClusterTerraformParses, eksClusterTerraformStateSafe, eksClusterTerraformVersionsPinned] },
   { ...hermeticImageGrader, checks: [hermeticImageBaseImagesPinned, hermeticImageBaseImagesTagged, hermeticImageContextBounded, hermeticImageDockerfileParses, hermeticImageEntrypointExecForm, hermeticImageGivenServerUnchanged, hermeticImageImageAttested, hermeticImageImageLabelled, hermeticImageImagePublishedSafely, hermeticImageImagePublished, hermeticImageLayersCache, hermeticImageLintNoErrors, hermeticImageLintNoWarnings, hermeticImageMultiStage, hermeticImageNoSecretsInDockerfile, hermeticImageWorkflowPinned] },
+  { ...securePodGrader, checks: [securePodChartRenders, securePodConfigInjected, securePodImageImmutable, securePodImageTagged, securePodLabelsRecommended, securePodManifestsValid, securePodMetricsScraped, securePodNamespaceEnforcesRestricted, securePodNetworkPolicy, securePodOwnNamespace, securePodOwnServiceAccount, securePodPodDropsCapabilities, securePodPodNoHostAccess, securePodPodNoPrivilegeEscalation, securePodPodNonRoot, securePodPodReadOnlyRoot, securePodPodSeccomp, securePodProbesSet, securePodRbacLeastPrivilege, securePodReplicasAndDisruption, securePodResourcesSet, securePodValuesHaveSchema, securePodWorkloadDeclared] },
 ];

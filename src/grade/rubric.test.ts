@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { type Challenge, challengeFile, type PlannedCheck } from './challenge.ts';
+import { grade } from './grade.ts';
 import type { Grader } from './grader.ts';
 import { assembleRubric, RubricError } from './rubric.ts';
-import { challengeOf, graderOf, sampleDigest } from './rubric.fixture.ts';
+import { byTests, challengeOf, graderOf, said, sampleDigest } from './rubric.fixture.ts';
 
 const root = { id: 'root' };
 const problems = (challenge: Challenge, graders: readonly Grader[]): readonly string[] => {
@@ -42,6 +43,23 @@ describe('a rubric', () => {
     const challenge = challengeOf([{ id: 'g', weights: { heavy: 9 } }]);
     const rubric = assembleRubric(challenge, sampleDigest, [graderOf('g', [root, { id: 'heavy', after: ['root'] }])]);
     expect(rubric.order.map(({ tenths }) => tenths)).toEqual([10, 90]);
+  });
+});
+
+describe('a rubric of some objectives', () => {
+  const challenge = challengeOf([{ id: 'g' }, { id: 'h', points: 20, weights: { heavy: 9 }, planned: [planned] }]);
+  const rubric = assembleRubric(challenge, sampleDigest, [graderOf('g', [root, { id: 'far', after: ['root', 'heavy'] }])], new Set(['g']));
+
+  it('has one row for all of each other objective, without its grader', () => {
+    expect(rubric.order.map(({ id, tenths }) => [id, tenths])).toEqual([['root', 50], ['h', 200], ['far', 50]]);
+    expect(rubric.challenge).toBe(challenge);
+  });
+
+  it('leaves open what comes after a check that is left out', () => {
+    const { objectives, notExercised, passed } = grade(rubric, said('hello'), byTests);
+    expect(objectives.flatMap(({ checks }) => checks.map(({ id, verdict }) => [id, verdict]))).toEqual([['root', 'pass'], ['far', 'unverified'], ['h', 'unverified']]);
+    expect(notExercised).toEqual([{ tier: 'source', points: 25, reason: 'left out by --objective', remedy: 'grade without --objective' }]);
+    expect(passed).toBe(true);
   });
 });
 

@@ -1,5 +1,6 @@
 import type { Attributes, Block, Ref, Root, TerraformFacts, Value } from '../collect/terraform/section.ts';
 import type { Location } from '../evidence/observation.ts';
+import { once, onceFor } from '../grade/once.ts';
 import { refsIn } from './value.ts';
 
 /** One instance of a block, where it stands. */
@@ -19,37 +20,55 @@ export type Wanted = {
 };
 
 /** Every instance of what is asked for in a root's module tree; what is switched off by `count = 0` is not among them. */
-export const declaredIn = (root: Root, { kind = 'resource', ...rest }: Wanted): readonly Declared[] =>
-  root.blocks.filter(isWanted({ kind, ...rest })).flatMap((block) => instancesOf(root, block));
+export const declaredIn = (root: Root, { kind = 'resource', type }: Wanted): readonly Declared[] =>
+  blocksOf(root, kind, type).flatMap((block) => instancesOf(root, block));
 
 /** The same over all roots. */
 export const declared = ({ roots }: TerraformFacts, wanted: Wanted): readonly Declared[] => roots.flatMap((root) => declaredIn(root, wanted));
+
+/** Checks ask for blocks a hundred times a grade. */
+const indexOf = once(({ blocks }: Root) => {
+  const byKind = Map.groupBy(blocks, ({ kind }) => kind);
+  // Of blocks that share an address, the first.
+  const byAddress = new Map(blocks.toReversed().map((block) => [block.address, block]));
+  return { byKind, byType: Map.groupBy(blocks, ({ type }) => type), byAddress };
+});
+
+function blocksOf(root: Root, kind: Block['kind'], type: Wanted['type']): readonly Block[] {
+  const { byKind, byType } = indexOf(root);
+  if (typeof type === 'string') return (byType.get(type) ?? []).filter((block) => block.kind === kind);
+  const ofKind = byKind.get(kind) ?? [];
+  return type === undefined ? ofKind : ofKind.filter((block) => type.includes(block.type ?? ''));
+}
 
 function isWanted({ kind, type }: Wanted): (block: Block) => boolean {
   const types = typeof type === 'string' ? [type] : type;
   return (block) => (kind === undefined || block.kind === kind) && (types === undefined || types.includes(block.type ?? ''));
 }
 
-export function instancesOf(root: Root, block: Block): readonly Declared[] {
+/** The same ones whenever they are asked for, so that what is read of one can be remembered. */
+export const instancesOf = (root: Root, block: Block): readonly Declared[] => instancesWithin(block, root);
+
+const instancesWithin = onceFor((block: Block, root: Root): readonly Declared[] => {
   const around = [block, ...modulesAround(root, block)];
   const exists = around.some(({ repetition }) => repetition.kind === 'unknown') ? 'maybe' : 'yes';
   return block.instances.map(({ key, attributes }) => ({ root, block, key, attributes, exists }));
-}
+});
 
 /** Blocks that are there and make nothing: `count = 0`, or a `for_each` over nothing. */
 export const switchedOff = (root: Root, type: string): readonly Block[] =>
-  root.blocks.filter((block) => block.type === type && block.repetition.kind === 'known' && block.repetition.count === 0);
+  (indexOf(root).byType.get(type) ?? []).filter((block) => block.repetition.kind === 'known' && block.repetition.count === 0);
 
 /** The calls of the module that a block stands in, from the outside in. */
 export const modulesAround = (root: Root, { module }: Block): readonly Block[] =>
-  root.blocks.filter((block) => block.kind === 'module' && isWithin(module, block.address));
+  module === '' ? [] : blocksOf(root, 'module', undefined).filter(({ address }) => isWithin(module, address));
 
 /** Whether an address is another or lies in it: `module.a["x"].aws_vpc.this` in `module.a`. */
 const isWithin = (address: string, around: string): boolean =>
   address === around || address.startsWith(`${around}.`) || address.startsWith(`${around}[`);
 
 /** The block that a ref names, if the configuration has one: what `terraform.workspace` names, it hasn't. */
-export const blockOf = (root: Root, { to }: Ref): Block | undefined => root.blocks.find(({ address }) => address === to);
+export const blockOf = (root: Root, { to }: Ref): Block | undefined => indexOf(root).byAddress.get(to);
 
 /** Instances that a ref names: the one with its key, or all that the block has where it names none. */
 export function targetsOf(root: Root, ref: Ref): readonly Declared[] {

@@ -1,6 +1,7 @@
 import { parseDocument } from 'yaml';
 import { once } from '../grade/once.ts';
 import type { Attributes, Json, Value } from '../collect/terraform/section.ts';
+import { plainYaml } from './plain-yaml.ts';
 
 /** In a text, what stands for the unknown piece with that number. Candidates' own are taken out first. */
 const mark = (index: number): string => `\uE000${index}\uE001`;
@@ -25,15 +26,31 @@ const readDocument = once((value: Value): Value | undefined => {
   return placed(read, value);
 });
 
-function jsonOf(text: string): Json | undefined {
+const jsonOf = (text: string): Json | undefined => encodedJson(text) ?? plainYaml(text) ?? yaml(text);
+
+/** As jsonencode() writes it: JSON that has another spelling is left to the library, which refuses doubled names. */
+function encodedJson(text: string): Json | undefined {
+  if (!text.startsWith('{') && !text.startsWith('[')) return undefined;
+  try {
+    // What JSON.parse gives is any.
+    const json: Json = JSON.parse(text);
+    return JSON.stringify(json) === text ? json : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function yaml(text: string): Json | undefined {
   const document = parseDocument(text, { logLevel: 'silent' });
   if (document.errors.length > 0) return undefined;
   try {
     // What toJS gives is any; YAML's core schema makes nothing but JSON.
     const json: Json = document.toJS({ maxAliasCount: 100 });
+    // An alias may stand within what it stands for, and then has no end as JSON.
+    if (text.includes('*')) JSON.stringify(json);
     return json;
   } catch {
-    return undefined; // more aliases than that
+    return undefined; // more aliases than that, or one without end
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Attributes, Json, Value } from '../collect/terraform/section.ts';
+import { once } from '../grade/once.ts';
 import { documentOf } from './document.ts';
 import { asEntries, asList, asText, type Holder, type Step, valueOf } from './value.ts';
 
@@ -7,13 +8,13 @@ import { asEntries, asList, asText, type Holder, type Step, valueOf } from './va
  * `set_sensitive`, as Helm merges them. Also of modules that take the same arguments. An unknown document among them makes the
  * whole unknown only where nothing else is known.
  */
-export function chartValues(release: Holder): Value {
+export const chartValues = once((release: Holder): Value => {
   const given = asList(valueOf(release, 'values'));
   const documents = given.kind === 'known' ? given.is.flatMap((each) => documentOf(each) ?? []) : given.kind === 'unknown' ? [given.value] : [];
   const [first = { object: {} }, ...others] = documents;
   const from = others.reduce(merged, first);
   return settings.flatMap((name) => setBy(release, name)).reduce((values, { steps, value }) => withSetting(values, steps, value), from);
-}
+});
 
 /** Whether something among the values can't be told from the files: what one doesn't find may be there all the same. */
 export function hasUnknownValues(release: Holder): boolean {
@@ -36,7 +37,9 @@ function setBy(release: Holder, argument: string): readonly Setting[] {
     const fields = entries.kind === 'known' ? new Map(entries.is) : new Map<string, Value>();
     const name = asText(fields.get('name'));
     const value = fields.get('value');
-    return name.kind === 'known' && value !== undefined ? [{ steps: stepsOf(name.is), value: listed(value) }] : [];
+    const type = asText(fields.get('type'));
+    const asWritten = type.kind === 'known' && type.is !== 'auto' && type.is !== '';
+    return name.kind === 'known' && value !== undefined ? [{ steps: stepsOf(name.is), value: asWritten ? value : listed(value) }] : [];
   });
 }
 
@@ -51,8 +54,16 @@ export function stepsOf(name: string): readonly Step[] {
 
 /** `{a,b}` is a list. */
 function listed(value: Value): Value {
-  const inside = 'known' in value && typeof value.known === 'string' ? /^\{(.*)\}$/s.exec(value.known)?.[1] : undefined;
-  return inside === undefined ? value : { list: inside.split(',').map((each) => ({ known: each.trim() })) };
+  if (!('known' in value) || typeof value.known !== 'string') return value;
+  const inside = /^\{(.*)\}$/s.exec(value.known)?.[1];
+  return inside === undefined ? { ...value, known: typed(value.known) } : { list: inside.split(',').map((each) => ({ known: typed(each.trim()) })) };
+}
+
+/** As Helm reads what `--set` gives: truth values, null and whole numbers are what they look like; a comma may be escaped. */
+function typed(text: string): string | number | boolean | null {
+  if (text === 'true' || text === 'false') return text === 'true';
+  if (text === 'null') return null;
+  return /^(?:0|-?[1-9]\d{0,14})$/.test(text) ? Number(text) : text.replaceAll('\\,', ',');
 }
 
 /** Longer lists are nobody's: an index is a number that a candidate chose. */

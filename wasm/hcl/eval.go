@@ -118,6 +118,8 @@ func (n *node) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
 		return conditional(ctx, e)
 	case *hclsyntax.FunctionCallExpr:
 		return callFunction(ctx, e)
+	case *hclsyntax.ObjectConsExpr:
+		return object(ctx, e)
 	case *hclsyntax.ForExpr:
 		v, diags := e.CollExpr.Value(ctx)
 		if diags.HasErrors() || !v.IsKnown() {
@@ -209,7 +211,7 @@ func step(v, key cty.Value, attribute bool, at hcl.Range) (cty.Value, hcl.Diagno
 		open = open || is && r.open
 	}
 	if !raw.IsKnown() {
-		return cty.DynamicVal.WithMarks(marks), nil
+		return within(v, key, attribute, at, marks), nil
 	}
 	if !bareKey.IsKnown() && iterable(raw) {
 		return unknown("either", raw.AsValueSlice()...).WithMarks(marks, made(key)), nil
@@ -225,6 +227,81 @@ func step(v, key cty.Value, attribute bool, at hcl.Range) (cty.Value, hcl.Diagno
 		return cty.DynamicVal.WithMarks(marks), nil
 	}
 	return found.WithMarks(marks, keyMarks), diags
+}
+
+// within is what is known of a part of something unknown; deep is what the whole is made of, one step on.
+func within(v, key cty.Value, attribute bool, at hcl.Range, deep cty.ValueMarks) cty.Value {
+	_, marks := v.Unmark()
+	calls := cty.ValueMarks{}
+	for mark := range deep {
+		if _, is := mark.(call); is {
+			calls[mark] = struct{}{}
+		}
+	}
+	for mark := range marks {
+		of, is := mark.(shape)
+		switch {
+		case is && of.kind == "list" && !attribute:
+			return unknown("either", of.of...).WithMarks(calls)
+		case is && of.kind == "object":
+			for i := 0; i < len(of.of); i += 2 {
+				if name, is := textOf(of.of[i]); is && name == keyName(key) {
+					return of.of[i+1].WithMarks(calls)
+				}
+			}
+		case is && of.kind == "either":
+			parts := []cty.Value{}
+			for _, part := range of.of {
+				if steps--; steps < 0 {
+					return cty.DynamicVal
+				}
+				if found, diags := step(part, key, attribute, at); !diags.HasErrors() {
+					parts = append(parts, found)
+				}
+			}
+			if len(parts) > 0 {
+				return unknown("either", parts...).WithMarks(deep)
+			}
+		}
+	}
+	return cty.DynamicVal.WithMarks(deep)
+}
+
+func keyName(key cty.Value) string {
+	text, _ := textOf(key)
+	return text
+}
+
+// object keeps the entries whose keys are known where another's is not.
+func object(ctx *hcl.EvalContext, e *hclsyntax.ObjectConsExpr) (cty.Value, hcl.Diagnostics) {
+	entries, known := []cty.Value{}, true
+	var diags hcl.Diagnostics
+	for _, item := range e.Items {
+		key, keyDiags := item.KeyExpr.Value(ctx)
+		value, valueDiags := item.ValueExpr.Value(ctx)
+		diags = append(append(diags, keyDiags...), valueDiags...)
+		raw, _ := key.Unmark()
+		known = known && raw.IsKnown()
+		entries = append(entries, key, value)
+	}
+	if diags.HasErrors() {
+		return cty.DynamicVal, diags
+	}
+	if !known {
+		return unknown("object", entries...), nil
+	}
+	members, all := map[string]cty.Value{}, cty.ValueMarks{}
+	for i := 0; i < len(entries); i += 2 {
+		name, is := textOf(entries[i])
+		if !is {
+			return failed(e.Items[i/2].KeyExpr.Range(), "This can't be a key", "Keys are strings, numbers or booleans that are not null.")
+		}
+		members[name] = entries[i+1]
+		for mark := range made(entries[i]) {
+			all[mark] = struct{}{}
+		}
+	}
+	return cty.ObjectVal(members).WithMarks(all), nil
 }
 
 // deeper moves references one step on.

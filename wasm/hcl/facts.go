@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/big"
+	"sort"
 	"strconv"
 	"strings"
 
@@ -121,8 +122,11 @@ func (m *module) dependencies(e hclsyntax.Expression) obj {
 			t, diags = hclsyntax.ParseTraversalAbs(fmt.Append(nil, m.text(each)), "", hcl.InitialPos)
 		}
 		if !diags.HasErrors() {
-			addr := m.within(addressOf(t, max(declaring[t.RootName()], 2)))
-			found = append(found, obj{"unknown": true, "refs": []obj{{"to": addr}}})
+			addr := addressOf(t, max(declaring[t.RootName()], 2))
+			if m.byAddr[addr] == nil && !m.broken && !m.maybe && t.RootName() != "action" {
+				m.run.problems.report("declare", missing(each.Range(), addr+" is not declared", "Declare it, or correct the name."))
+			}
+			found = append(found, obj{"unknown": true, "refs": []obj{{"to": m.within(addr)}}})
 		}
 	}
 	return obj{"list": found}
@@ -159,11 +163,21 @@ func (i *instance) arguments(body *hclsyntax.Body, ctx *hcl.EvalContext, home st
 	values, facts := i.nested(body, ctx, "", home)
 	for name, own := range body.Attributes {
 		if !leftOut[name] {
-			values[name] = i.eval(own, ctx)
+			values[name] = i.argument(name, own, ctx)
 			facts[name] = located(i.fact(values[name]), own.SrcRange, home)
 		}
 	}
 	return values, facts
+}
+
+// keywords are what provisioners say without quotes.
+var keywords = map[string]bool{"when": true, "on_failure": true}
+
+func (i *instance) argument(name string, own *hclsyntax.Attribute, ctx *hcl.EvalContext) cty.Value {
+	if word := hcl.ExprAsKeyword(own.Expr); word != "" && keywords[name] {
+		return cty.StringVal(word)
+	}
+	return i.eval(own, ctx)
 }
 
 func nestedName(b *hclsyntax.Block) string {
@@ -261,8 +275,15 @@ func (m *module) fact(v cty.Value) obj {
 			for _, part := range mark.of {
 				of = append(of, m.fact(part))
 			}
-			out["shape"] = obj{"kind": mark.kind, "of": of}
 			switch mark.kind {
+			case "list":
+				delete(out, "unknown")
+				out["list"] = of
+			case "object":
+				delete(out, "unknown")
+				out["object"] = m.entries(mark.of, of)
+			case "either":
+				out["shape"] = obj{"kind": mark.kind, "of": of}
 			case "template":
 				out["shape"] = obj{"kind": mark.kind, "parts": of}
 			case "json", "yaml":
@@ -277,6 +298,47 @@ func (m *module) fact(v cty.Value) obj {
 		out["calls"] = sortedKeys(calls)
 	}
 	return out
+}
+
+// entries are those of an object of which not every key is known; such a key is as it was written.
+func (m *module) entries(values []cty.Value, facts []obj) obj {
+	members := obj{}
+	for i := 0; i < len(values); i += 2 {
+		name := written(values[i])
+		for _, taken := members[name]; taken; _, taken = members[name] {
+			name += "'"
+		}
+		members[name] = facts[i+1]
+	}
+	return members
+}
+
+// written is a text with unknown pieces as a template would say it: ${var.name}-nodes.
+func written(v cty.Value) string {
+	if text, is := textOf(v); is {
+		return text
+	}
+	raw, marks := v.Unmark()
+	names := []string{}
+	for mark := range marks {
+		switch mark := mark.(type) {
+		case shape:
+			if mark.kind == "template" {
+				pieces := ""
+				for _, part := range mark.of {
+					pieces += written(part)
+				}
+				return pieces
+			}
+		case ref:
+			names = append(names, strings.TrimSuffix(mark.to+"."+mark.path, "."))
+		}
+	}
+	if len(names) == 0 || raw.IsKnown() {
+		return "${…}"
+	}
+	sort.Strings(names)
+	return "${" + names[0] + "}"
 }
 
 func inOrder(of map[string]obj) (list []obj) {

@@ -39,7 +39,7 @@ type reading struct {
 }
 
 var topLevel = schema("resource type name", "data type name", "ephemeral type name", "module name", "provider name", "variable name",
-	"output name", "check name", "terraform", "locals", "moved", "import", "removed")
+	"output name", "check name", "action type name", "terraform", "locals", "moved", "import", "removed")
 
 // nested are the blocks inside of blocks that JSON syntax can tell from arguments without a provider's schema.
 var nested = map[string]*hcl.BodySchema{"terraform": schema("backend type", "cloud", "required_providers"), "check": schema("data type name"),
@@ -252,7 +252,7 @@ func nativeExpr(e hcl.Expression) hclsyntax.Expression {
 // blocksOf lists what a file declares.
 func (r *reading) blocksOf(body hcl.Body) (found []*block) {
 	content, diags := body.Content(topLevel)
-	r.problems.report("evaluate", diags)
+	r.problems.report("declare", diags)
 	for _, b := range content.Blocks {
 		made := &block{kind: b.Type, body: native(b.Body, b.Type), def: b.DefRange}
 		made.addr = strings.TrimPrefix(strings.Join(append([]string{b.Type}, b.Labels...), "."), "resource.")
@@ -265,7 +265,7 @@ func (r *reading) blocksOf(body hcl.Body) (found []*block) {
 				made.typ = b.Labels[0]
 			}
 		}
-		if b.Type != "locals" {
+		if b.Type != "locals" && b.Type != "action" {
 			found = append(found, made)
 		}
 		for _, name := range sortedKeys(made.body.Attributes) {
@@ -289,7 +289,7 @@ func (r *reading) declare(f *folder, blocks []*block) {
 	for _, b := range blocks {
 		if other := f.byAddr[b.addr]; other != nil && !repeatable[b.kind] {
 			where := fmt.Sprintf("%s:%d", other.def.Filename, other.def.Start.Line)
-			r.problems.add("evaluate", b.def, b.addr+" is declared twice: also at "+where, "Rename or delete one of the two.")
+			r.problems.add("declare", b.def, b.addr+" is declared twice: also at "+where, "Rename or delete one of the two.")
 			continue
 		}
 		f.byAddr[b.addr], f.blocks = b, append(f.blocks, b)

@@ -188,6 +188,9 @@ var keeping = map[string]bool{"sensitive": true, "nonsensitive": true, "tostring
 
 func apply(ctx *hcl.EvalContext, name string, args []cty.Value) (cty.Value, error) {
 	kind, encodes := map[string]string{"jsonencode": "json", "yamlencode": "yaml"}[name]
+	if v, is := partly(name, args); is {
+		return v, nil
+	}
 	switch {
 	case len(args) == 1 && keeping[name] && (!args[0].IsKnown() || strings.HasSuffix(name, "sensitive")):
 		return args[0], nil
@@ -247,11 +250,99 @@ func apply(ctx *hcl.EvalContext, name string, args []cty.Value) (cty.Value, erro
 	if err != nil {
 		return v, err
 	}
-	v, _ = bare(v, nil)
+	if v, _ = bare(v, nil); !v.IsKnown() {
+		v = v.WithMarks(made(args...))
+	}
 	if raw, _ := v.Unmark(); size(raw) > longest {
 		return v, errTooLong
 	}
 	return v, nil
+}
+
+// partly keeps of lists and objects that are not wholly known what is.
+func partly(name string, args []cty.Value) (cty.Value, bool) {
+	known := !slices.ContainsFunc(args, func(v cty.Value) bool { return !v.IsKnown() })
+	switch {
+	case len(args) == 1 && sameMembers[name] && !args[0].IsWhollyKnown():
+		return unknown("list", spread(args[0], false)...), true
+	case len(args) == 1 && (name == "tolist" || name == "tomap") && !args[0].IsWhollyKnown():
+		return args[0], true
+	case name == "flatten" && len(args) == 1 && (!known || !args[0].IsWhollyKnown()):
+		return joined(spread(args[0], true))
+	case known:
+		return cty.NilVal, false
+	case name == "coalesce" || name == "coalescelist":
+		return firstOf(args, name == "coalescelist")
+	case name == "concat":
+		parts := []cty.Value{}
+		for _, arg := range args {
+			parts = append(parts, spread(arg, false)...)
+		}
+		return unknown("list", parts...), true
+	case name == "merge":
+		return unknown("either", args...), true
+	case name == "lookup" && len(args) == 3:
+		found, _ := step(args[0], args[1], false, hcl.Range{})
+		return unknown("either", found, args[2]), true
+	case name == "element" && len(args) == 2 && !args[0].IsKnown():
+		found, _ := step(args[0], args[1], false, hcl.Range{})
+		return found, true
+	}
+	return cty.NilVal, false
+}
+
+// sameMembers are functions after which nobody knows how many members of a list are left, and where.
+var sameMembers = map[string]bool{"toset": true, "distinct": true, "compact": true, "sort": true}
+
+// spread lists what a list holds; one that isn't known stands for whatever it holds.
+func spread(v cty.Value, deep bool) (parts []cty.Value) {
+	raw, marks := v.Unmark()
+	for mark := range marks {
+		if of, is := mark.(shape); is && of.kind == "list" {
+			return of.of
+		}
+	}
+	if !iterable(raw) || raw.Type().IsObjectType() || raw.Type().IsMapType() {
+		return []cty.Value{v}
+	}
+	for it := raw.ElementIterator(); it.Next(); {
+		_, each := it.Element()
+		if each = each.WithMarks(marks); deep {
+			parts = append(parts, spread(each, true)...)
+		} else {
+			parts = append(parts, each)
+		}
+	}
+	return parts
+}
+
+// joined is a list of parts of which one that isn't known, and may be a list, leaves open how many there are.
+func joined(parts []cty.Value) (cty.Value, bool) {
+	open := func(v cty.Value) bool { return !v.IsKnown() && !v.Type().IsPrimitiveType() }
+	if slices.ContainsFunc(parts, open) {
+		return unknown("list", parts...), true
+	}
+	return cty.TupleVal(parts), true
+}
+
+// firstOf is what coalesce and coalescelist give: the first that is something, or either of those that may be.
+func firstOf(args []cty.Value, lists bool) (cty.Value, bool) {
+	for i, v := range args {
+		raw, _ := v.Unmark()
+		if !raw.IsKnown() {
+			rest := slices.DeleteFunc(slices.Clone(args[i:]), func(v cty.Value) bool { return isNothing(v, lists) })
+			return unknown("either", rest...), true
+		} else if !isNothing(v, lists) {
+			return v, true
+		}
+	}
+	return cty.NilVal, false
+}
+
+func isNothing(v cty.Value, lists bool) bool {
+	raw, _ := v.Unmark()
+	text, is := textOf(v)
+	return raw.IsNull() || raw.IsKnown() && (lists && iterable(raw) && raw.LengthInt() == 0 || !lists && is && text == "")
 }
 
 var errTooLong = errors.New("the result is longer than docc reads")

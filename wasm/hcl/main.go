@@ -52,7 +52,12 @@ func (p *problems) add(stage string, at hcl.Range, message, fix string) {
 
 func (p *problems) report(stage string, diags hcl.Diagnostics) {
 	for _, d := range diags {
-		if d.Severity == hcl.DiagError && d.Subject != nil {
+		if d.Severity != hcl.DiagError || d.Subject == nil {
+			continue
+		}
+		if _, is := d.Extra.(undeclared); is {
+			p.add("declare", *d.Subject, d.Summary, d.Detail)
+		} else {
 			p.add(stage, *d.Subject, d.Summary, d.Detail)
 		}
 	}

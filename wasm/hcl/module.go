@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -88,6 +89,17 @@ func (m *module) eval(a *hclsyntax.Attribute) cty.Value {
 	return (&instance{module: m, maybe: m.maybe}).eval(a, m.ctx)
 }
 
+// undeclared is the code of a diagnostic that holds whatever the values are: Terraform refuses the whole configuration.
+type undeclared struct{}
+
+func missing(at hcl.Range, message, detail string) hcl.Diagnostics {
+	return hcl.Diagnostics{{Severity: hcl.DiagError, Summary: message, Detail: detail, Subject: &at, Extra: undeclared{}}}
+}
+
+func certain(diags hcl.Diagnostics) bool {
+	return slices.ContainsFunc(diags, func(d *hcl.Diagnostic) bool { _, is := d.Extra.(undeclared); return is })
+}
+
 // eval makes of what can't be evaluated an unknown, and a problem.
 func (m *instance) eval(a *hclsyntax.Attribute, ctx *hcl.EvalContext) (v cty.Value) {
 	outer, mine := steps, min(mostSteps, m.steps)
@@ -104,7 +116,8 @@ func (m *instance) eval(a *hclsyntax.Attribute, ctx *hcl.EvalContext) (v cty.Val
 	if weigh(v, heaviest) < 0 {
 		_, diags = failed(a.SrcRange, "This is more than docc evaluates", "Make it smaller: no plan could use so much.")
 	}
-	if !m.maybe {
+	// Names in a terraform block, of provider aliases or of OpenTofu's keys, are nothing that a module declares.
+	if (!m.maybe || certain(diags)) && (m.block == nil || m.block.kind != "terraform") {
 		m.run.problems.report("evaluate", diags)
 	}
 	if diags.HasErrors() {
@@ -186,16 +199,18 @@ func (m *module) lookUp(t hcl.Traversal) (cty.Value, hcl.Traversal, hcl.Diagnost
 	switch t.RootName() {
 	case "path", "terraform", "tofu":
 		return m.environment(t), nil, nil
-	case "self", "each", "count", "provider":
+	case "self", "each", "count", "provider", "action":
 		return cty.DynamicVal, nil, nil
 	}
 	addr := addressOf(t, max(words, 2))
 	b := m.byAddr[addr]
 	if b == nil && m.broken {
 		return cty.DynamicVal, nil, nil
-	} else if b == nil {
-		v, diags := failed(t.SourceRange(), addr+" is not declared", "Declare it, or correct the name.")
+	} else if b == nil && len(t) == 1 { // Keywords of some block look so too.
+		v, diags := failed(t.SourceRange(), addr+" is not declared", "Declare it, or write it in quotes.")
 		return v, nil, diags
+	} else if b == nil {
+		return cty.DynamicVal, nil, missing(t.SourceRange(), addr+" is not declared", "Declare it, or correct the name.")
 	}
 	rest := t[len(strings.Split(addr, ".")):]
 	switch b.kind {
@@ -300,8 +315,7 @@ func (x *expansion) at(i int, rest hcl.Traversal) (cty.Value, hcl.Traversal, hcl
 		} else if child.broken {
 			return cty.DynamicVal, nil, nil
 		}
-		v, diags := failed(attribute.SrcRange, fmt.Sprintf("%s has no output %s", each.block.addr, name), "Declare it in "+child.dir+".")
-		return v, nil, diags
+		return cty.DynamicVal, nil, missing(attribute.SrcRange, fmt.Sprintf("%s has no output %s", each.block.addr, name), "Declare it in "+child.dir+".")
 	case len(x.children) > 0:
 		outputs := map[string]cty.Value{}
 		for _, b := range x.children[i].blocks {
@@ -409,13 +423,16 @@ func (m *module) repeat(x *expansion, b *block, v cty.Value, at hcl.Range) {
 	}
 }
 
+// elsewhere are folders that no submission holds, or that are not read.
+var elsewhere = regexp.MustCompile(`^\.\.(/|$)|(^|/)(\.terraform|node_modules|vendor)(/|$)`)
+
 // callFolder makes an instance of a local module for each instance of its call.
 func (m *module) callFolder(b *block, x *expansion) {
 	dir := b.calls
 	if dir == "" {
 		return
 	}
-	problem := ""
+	problem, stage := "", "declare"
 	for around := m; around != nil; around = around.parent {
 		if around.dir == dir {
 			problem = "The module " + dir + " calls itself"
@@ -423,19 +440,35 @@ func (m *module) callFolder(b *block, x *expansion) {
 	}
 	if m.folders[dir] == nil {
 		problem = "There is no module in " + dir
+		if elsewhere.MatchString(dir) {
+			stage = "evaluate"
+		}
 	} else if m.modules+len(x.instances) > mostModules {
-		problem = fmt.Sprintf("More than %d modules are called", mostModules)
+		problem, stage = fmt.Sprintf("More than %d modules are called", mostModules), "evaluate"
 	}
 	if problem != "" {
-		m.run.problems.add("evaluate", b.body.Attributes["source"].SrcRange, problem, "Correct the source, or delete the call.")
+		m.run.problems.add(stage, b.body.Attributes["source"].SrcRange, problem, "Correct the source, or delete the call.")
 		return
 	}
+	m.misnamed(b, m.folders[dir])
 	for _, each := range x.instances {
 		addr := m.within(b.addr)
 		if each.key != "" {
 			addr += "[" + each.key + "]"
 		}
 		x.children = append(x.children, m.module(m.folders[dir], addr, m, each))
+	}
+}
+
+// ofCalls are the arguments of a module's call that are not its variables.
+var ofCalls = map[string]bool{"source": true, "version": true, "count": true, "for_each": true, "depends_on": true, "providers": true, "enabled": true}
+
+// misnamed finds arguments of a call for which its module has no variable.
+func (m *module) misnamed(call *block, f *folder) {
+	for name, own := range call.body.Attributes {
+		if !ofCalls[name] && !f.broken && f.byAddr["var."+name] == nil {
+			m.run.problems.add("declare", own.NameRange, f.dir+" has no variable "+name+" that "+call.addr+" could set", "Declare it there, or delete the argument.")
+		}
 	}
 }
 
@@ -455,7 +488,7 @@ func (m *module) variable(b *block) cty.Value {
 			v = cty.DynamicVal
 			if m.call != nil {
 				message := fmt.Sprintf("%s gives no %s", m.call.block.addr, b.name)
-				m.run.problems.add("evaluate", m.call.block.def, message, "Add the argument, or give the variable a default.")
+				m.run.problems.add("declare", m.call.block.def, message, "Add the argument, or give the variable a default.")
 			}
 		}
 		if m.call == nil {

@@ -1,4 +1,4 @@
-import type { Known } from '../../eks-cluster/clusters-releases.ts';
+import type { Known } from '../../../src/terraform/module-origin.ts';
 
 /*
  * Rights on Route 53, read in November 2026:

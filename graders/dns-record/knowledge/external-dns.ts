@@ -1,4 +1,4 @@
-import type { Known } from '../../eks-cluster/clusters-releases.ts';
+import type { Known } from '../../../src/terraform/module-origin.ts';
 
 /*
  * external-dns v0.22 and what installs it, read in November 2026:

@@ -1,4 +1,4 @@
-import type { Known } from '../../eks-cluster/clusters-releases.ts';
+import type { Known } from '../../../src/terraform/module-origin.ts';
 
 /*
  * What tells where the ingress load balancer is today. Read in November 2026:

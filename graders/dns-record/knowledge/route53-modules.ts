@@ -1,4 +1,4 @@
-import type { Known } from '../../eks-cluster/clusters-releases.ts';
+import type { Known } from '../../../src/terraform/module-origin.ts';
 
 /*
  * Modules of others that look up or declare zones and make records, read in November 2026 at:

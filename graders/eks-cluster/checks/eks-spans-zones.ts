@@ -62,16 +62,16 @@ function standingsOf(cluster: Cluster, facts: TerraformFacts, clusters: readonly
   const { subnets } = cluster.settings;
   const compute = computeOf(cluster, facts, clusters).flatMap((each) => {
     if (each.kind === 'karpenter') return [];
-    return [standing(each.name, each.attached === 'yes', each.declared, each.kind === 'auto-mode' ? subnets : each.subnets)];
+    return [standing(facts, each.name, each.attached === 'yes', each.declared, each.kind === 'auto-mode' ? subnets : each.subnets)];
   });
-  return compute.length > 0 ? compute : [standing(cluster.address, true, cluster.declared, subnets)];
+  return compute.length > 0 ? compute : [standing(facts, cluster.address, true, cluster.declared, subnets)];
 }
 
-const standing = (who: string, certain: boolean, { root }: Declared, subnets: Setting): Standing => ({
+const standing = (facts: TerraformFacts, who: string, certain: boolean, { root }: Declared, subnets: Setting): Standing => ({
   who,
   certain,
   subnets,
-  found: subnetsIn(root, subnets),
+  found: subnetsIn(facts, root, subnets),
 });
 
 function exposure({ who, subnets, found }: Standing): readonly Finding[] {

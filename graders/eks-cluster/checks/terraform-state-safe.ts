@@ -4,7 +4,7 @@ import { check } from '../../../src/grade/check.ts';
 import { fail, type Location, pass, unresolved } from '../../../src/grade/judgement.ts';
 import { code, list } from '../../../src/grade/markdown.ts';
 import { foldersWithState, type StateStore, stateStoreOf } from '../terraform-backend.ts';
-import { pathIn } from '../terraform-folders.ts';
+import { terragruntFiles } from '../terraform-folders.ts';
 import { committed, troubleOf } from '../terraform-state.ts';
 
 export default check({
@@ -23,8 +23,8 @@ export default check({
     failed: '{observed}. Two people apply at the same moment: walk through what happens to the cluster.',
   },
   judge: ({ terraform, tree }) => {
-    const stores = foldersWithState(terraform).map((root) => ({ root, store: stateStoreOf(root), generated: isGenerated(root, tree) }));
-    const troubles = [...stores.flatMap(({ root, store, generated }) => (generated ? [] : troubleOf(root, store))), ...committed(tree)];
+    const stores = foldersWithState(terraform).map((root) => ({ root, store: stateStoreOf(root), generator: generatorOf(root, tree) }));
+    const troubles = [...stores.flatMap(({ root, store, generator }) => (generator === undefined ? troubleOf(root, store) : [])), ...committed(tree)];
     const [first, ...others] = troubles;
     if (first !== undefined) {
       return fail({
@@ -37,18 +37,16 @@ export default check({
         reproduce: troubles.map(({ reproduce }) => reproduce).join(' && '),
       });
     }
-    const open = stores.flatMap(({ root, store, generated }) => unknownOf(root, store, generated))[0];
+    const open = stores.flatMap(({ store, generator }) => unknownOf(store, generator))[0];
     return open === undefined ? pass(list([...new Set(stores.map(({ store }) => shown(store)))])) : unresolved(open.reason, open.at);
   },
 });
 
-/** Terragrunt writes the backend before it calls Terraform. */
-function isGenerated(root: Root, { files }: TreeFacts): boolean {
-  return stateStoreOf(root).kind === 'local' && files.some(({ path }) => path === pathIn(root, 'terragrunt.hcl'));
-}
+/** Terragrunt writes the backend before it calls Terraform, and its files mostly lie elsewhere. */
+const generatorOf = (root: Root, tree: TreeFacts): string | undefined => (stateStoreOf(root).kind === 'local' ? terragruntFiles(tree)[0] : undefined);
 
-function unknownOf(root: Root, store: StateStore, generated: boolean): readonly { readonly reason: string; readonly at: Location }[] {
-  if (generated) return [{ reason: 'Terragrunt writes the backend, which docc does not read', at: { path: pathIn(root, 'terragrunt.hcl') } }];
+function unknownOf(store: StateStore, generator: string | undefined): readonly { readonly reason: string; readonly at: Location }[] {
+  if (generator !== undefined) return [{ reason: 'Terragrunt writes the backend, which docc does not read', at: { path: generator } }];
   return store.kind === 'unknown' ? [store] : [];
 }
 

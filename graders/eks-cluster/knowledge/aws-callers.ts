@@ -1,4 +1,4 @@
-import type { Known } from '../clusters-releases.ts';
+import type { Known } from '../../../src/terraform/module-origin.ts';
 
 /*
  * Programs in a cluster that call AWS, and the service accounts they do it with; read on 21 November 2026:

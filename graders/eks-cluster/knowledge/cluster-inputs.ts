@@ -87,6 +87,13 @@ const communityInputs18: ClusterInputs = {
   endpointPublic: input('cluster_endpoint_public_access', true),
 };
 
+/** https://github.com/terraform-aws-modules/terraform-aws-eks/blob/v17.24.0/variables.tf */
+const communityInputs17: ClusterInputs = {
+  ...communityInputs18,
+  logs: input('cluster_enabled_log_types', []),
+  subnets: input('subnets'),
+};
+
 /** https://github.com/aws-ia/terraform-aws-eks-blueprints/blob/v4.32.1/variables.tf */
 const blueprintInputs4: ClusterInputs = {
   ...communityInputs18,
@@ -128,12 +135,14 @@ export const clusterModules: readonly ClusterModule[] = [
   {
     registry: 'terraform-aws-modules/eks/aws',
     repository: 'terraform-aws-modules/terraform-aws-eks',
-    create: input('create', true),
+    // `create_eks` before 18.
+    create: { paths: ['create', 'create_eks'], default: { is: true } },
     releases: [
       { newest: '21.19.0', inputs: communityInputs },
       { newest: '20.37.2', inputs: communityInputs20 },
       { newest: '19.21.0', inputs: communityInputs19 },
       { newest: '18.31.2', inputs: communityInputs18 },
+      { newest: '17.24.0', inputs: communityInputs17 },
     ],
   },
   {

@@ -1,4 +1,4 @@
-import type { Known } from '../clusters-releases.ts';
+import type { Known } from '../../../src/terraform/module-origin.ts';
 
 /** Subnets that a module makes, by the output that names them. */
 export type SubnetOutput = {

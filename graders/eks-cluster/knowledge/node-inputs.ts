@@ -128,7 +128,7 @@ const blueprintFargate: FargateInputs = {
   selectors: input('fargate_profile_namespaces'),
 };
 
-/** Groups that the module of a cluster makes too: a map from their names to what is said of each. */
+/** Groups that the module of a cluster makes too: a map from their names to what is said of each, or a list of them. */
 export type Groups = { readonly input: string; readonly defaults?: string } & (
   | { readonly kind: 'managed' | 'self-managed'; readonly inputs: NodeInputs }
   | { readonly kind: 'fargate'; readonly inputs: FargateInputs }
@@ -157,9 +157,56 @@ const communityGroups19: readonly Groups[] = communityGroups20.map((groups) =>
   groups.kind === 'self-managed' ? { ...groups, inputs: { ...groups.inputs, accessEntry: { paths: [], default: { is: false } } } } : groups,
 );
 
+/**
+ * https://github.com/terraform-aws-modules/terraform-aws-eks/blob/v17.24.0/locals.tf; the module itself gives its own groups what
+ * `attach_worker_cni_policy` and `workers_additional_policies` say of all of them.
+ */
+const communityWorkers17: NodeInputs = {
+  subnets: input('subnets'),
+  role: {
+    given: { paths: ['iam_role_arn', 'iam_role_id', 'iam_instance_profile_name'] },
+    makes: input('manage_worker_iam_resources', true),
+    policies: input('workers_additional_policies', []),
+    cniPolicy: input('attach_worker_cni_policy', true),
+  },
+  template: { paths: [] },
+  makesTemplate: [],
+  metadata: { endpoint: input('metadata_http_endpoint', 'enabled'), tokens: input('metadata_http_tokens', 'optional'), hops: input('metadata_http_put_response_hop_limit') },
+  accessEntry: input('manage_aws_auth', true),
+};
+
+const communityGroups17: readonly Groups[] = [
+  { kind: 'managed', input: 'node_groups', defaults: 'node_groups_defaults', inputs: { ...communityWorkers17, template: input('launch_template_id'), makesTemplate: [input('create_launch_template', false)] } },
+  { kind: 'self-managed', input: 'worker_groups', defaults: 'workers_group_defaults', inputs: communityWorkers17 },
+  { kind: 'self-managed', input: 'worker_groups_launch_template', defaults: 'workers_group_defaults', inputs: communityWorkers17 },
+  {
+    kind: 'fargate',
+    input: 'fargate_profiles',
+    inputs: {
+      subnets: { paths: ['subnets', 'fargate_subnets'], skipEmpty: true },
+      role: { given: input('fargate_pod_execution_role_name'), makes: input('create_fargate_pod_execution_role', true) },
+      selectors: input('selectors'),
+    },
+  },
+];
+
+/** What modules take for all of their groups together. */
+export const sharedInputs: ReadonlySet<string> = new Set([
+  'subnet_ids',
+  'private_subnet_ids',
+  'subnets',
+  'fargate_subnets',
+  'attach_worker_cni_policy',
+  'workers_additional_policies',
+  'manage_worker_iam_resources',
+  'manage_aws_auth',
+  'create_fargate_pod_execution_role',
+  'fargate_pod_execution_role_name',
+]);
+
 /** By registry name, then major version; read on 21 November 2026. */
 export const groupsOfModules: Readonly<Record<string, Readonly<Record<number, readonly Groups[]>>>> = {
-  'terraform-aws-modules/eks/aws': { 21: communityGroups, 20: communityGroups20, 19: communityGroups19, 18: communityGroups19 },
+  'terraform-aws-modules/eks/aws': { 21: communityGroups, 20: communityGroups20, 19: communityGroups19, 18: communityGroups19, 17: communityGroups17 },
   'aws-ia/eks-blueprints/aws': { 4: blueprintGroups },
 };
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { attributes, block, file, problem } from './section.ts';
+import { block, file, problem } from './section.ts';
+import { attributes } from './values.ts';
 
 /** What hcl.wasm says: see wasm/hcl/README.md. */
 export const hclAnswer = z.object({

@@ -1,15 +1,33 @@
 import { limits } from '../../evidence/limits.ts';
-import type { Attributes, Json, Root, Shape, TerraformFacts, Value } from './section.ts';
+import type { Attributes, Block, Json, Root, Shape, TerraformFacts, Value } from './section.ts';
 
 /** What is recorded of one value: characters of a text, members of a list or object, levels of JSON. */
-type Measure = { readonly text: number; readonly members: number; readonly levels: number };
+type Measure = {
+  readonly text: number;
+  readonly members: number;
+  readonly levels: number;
+  /** Of a repeated block. */
+  readonly instances: number;
+  readonly recorded: (block: Block, attributes: Attributes) => Attributes;
+};
+
+/** What a value is made of is told with the value: so locals, and what modules of the submission give one another, are missed least. */
+function withoutLookedThrough({ kind, module }: Block, attributes: Attributes): Attributes {
+  if (kind === 'local' || (kind === 'output' && module !== '')) return {};
+  const { default: preset } = attributes;
+  return kind === 'variable' && module !== '' ? { ...(preset !== undefined && { default: preset }) } : attributes;
+}
+
+const everything: Measure['recorded'] = (_, attributes) => attributes;
 
 /** The first that lets everything fit is taken. Evidence nests 64 levels at most, and a value begins at the ninth. */
 const measures: readonly Measure[] = [
-  { text: 32_768, members: 2_000, levels: 50 },
-  { text: 4_096, members: 500, levels: 50 },
-  { text: 1_024, members: 100, levels: 30 },
-  { text: 256, members: 50, levels: 15 },
+  { text: 32_768, members: 2_000, levels: 50, instances: 32, recorded: everything },
+  { text: 16_384, members: 2_000, levels: 50, instances: 32, recorded: withoutLookedThrough },
+  { text: 4_096, members: 500, levels: 50, instances: 16, recorded: withoutLookedThrough },
+  { text: 1_024, members: 100, levels: 30, instances: 8, recorded: withoutLookedThrough },
+  { text: 256, members: 50, levels: 15, instances: 8, recorded: withoutLookedThrough },
+  { text: 128, members: 10, levels: 6, instances: 8, recorded: withoutLookedThrough },
 ];
 /** Bytes: the section's own limit, less what canonical form may spell longer. */
 const room = limits.section - 64 * 1024;
@@ -28,7 +46,7 @@ const boundedRoot = (root: Root, measure: Measure): Root => ({
   variableFiles: root.variableFiles.map((file) => ({ ...file, attributes: boundedAttributes(file.attributes, measure) })),
   blocks: root.blocks.map((block) => ({
     ...block,
-    instances: block.instances.map((instance) => ({ ...instance, attributes: boundedAttributes(instance.attributes, measure) })),
+    instances: block.instances.slice(0, measure.instances).map((instance) => ({ ...instance, attributes: boundedAttributes(measure.recorded(block, instance.attributes), measure) })),
   })),
 });
 

@@ -43,6 +43,7 @@ async function evaluated(cases: Readonly<Record<string, string>>): Promise<Reado
 }
 
 const asked = { to: 'var.asked' };
+const vpcId = { to: 'aws_vpc.this', path: 'id' };
 const given = { to: 'var.given' };
 
 /** Expression, and what is recorded of it. */
@@ -127,6 +128,39 @@ const table: Readonly<Record<string, readonly [expression: string, value: unknow
   sensitive: ['sensitive("a-${var.asked}")', {
     unknown: true, calls: ['sensitive'], refs: [asked], shape: { kind: 'template', parts: [{ known: 'a-' }, { unknown: true, refs: [asked] }] },
   }],
+  joined: ['concat([aws_vpc.this.id], aws_subnet.many[*].id, ["x"])', {
+    list: [{ unknown: true, refs: [vpcId] }, { unknown: true, refs: [{ to: 'aws_subnet.many', path: 'id' }] }, { known: 'x' }],
+    refs: [{ to: 'aws_subnet.many', path: 'id' }, vpcId],
+    calls: ['concat'],
+  }],
+  joinedLength: ['length(concat(["x"], var.asked))', { unknown: true, refs: [asked], calls: ['concat', 'length'] }],
+  joinedIndex: ['concat(["x"], var.asked)[0]', { unknown: true, refs: [asked], calls: ['concat'], shape: { kind: 'either', of: [{ known: 'x' }, { unknown: true, refs: [asked] }] } }],
+  flattened: ['flatten([[aws_vpc.this.id, ["x"]], var.asked])', {
+    list: [{ unknown: true, refs: [vpcId] }, { known: 'x' }, { unknown: true, refs: [asked] }], refs: [vpcId, asked], calls: ['flatten'],
+  }],
+  distinct: ['distinct([aws_vpc.this.id, "x"])', { list: [{ unknown: true, refs: [vpcId] }, { known: 'x' }], refs: [vpcId], calls: ['distinct'] }],
+  asList: ['tolist([aws_vpc.this.id, "x"])[0]', { unknown: true, refs: [vpcId], calls: ['tolist'] }],
+  mergedUnknown: ['merge({ a = 1 }, var.asked)', {
+    unknown: true, refs: [asked], calls: ['merge'], shape: { kind: 'either', of: [{ known: { a: 1 } }, { unknown: true, refs: [asked] }] },
+  }],
+  mergedPart: ['merge({ a = 1 }, var.asked).a', {
+    unknown: true, refs: [{ to: 'var.asked', path: 'a' }], calls: ['merge'], shape: { kind: 'either', of: [{ known: 1 }, { unknown: true, refs: [{ to: 'var.asked', path: 'a' }] }] },
+  }],
+  looked: ['lookup(var.asked, "size", "small")', {
+    unknown: true, refs: [{ to: 'var.asked', path: 'size' }], calls: ['lookup'], shape: { kind: 'either', of: [{ unknown: true, refs: [{ to: 'var.asked', path: 'size' }] }, { known: 'small' }] },
+  }],
+  element: ['element(var.asked, 1)', { unknown: true, refs: [{ to: 'var.asked', path: '[1]' }], calls: ['element'] }],
+  coalesceLists: ['coalescelist([], aws_subnet.many[*].id, ["x"])[0]', {
+    unknown: true, refs: [{ to: 'aws_subnet.many', path: 'id[0]' }], calls: ['coalescelist'],
+    shape: { kind: 'either', of: [{ unknown: true, refs: [{ to: 'aws_subnet.many', path: 'id[0]' }] }, { known: 'x' }] },
+  }],
+  coalesceUnknown: ['coalesce(null, var.asked, "x")', {
+    unknown: true, refs: [asked], calls: ['coalesce'], shape: { kind: 'either', of: [{ unknown: true, refs: [asked] }, { known: 'x' }] },
+  }],
+  keyUnknown: ['{ "${var.asked}:sub" = "docc", (aws_vpc.this.id) = 1, b = 2 }', {
+    object: { '${var.asked}:sub': { known: 'docc' }, '${aws_vpc.this.id}': { known: 1 }, b: { known: 2 } }, refs: [vpcId, asked],
+  }],
+  keyUnknownPart: ['{ (var.asked) = 1, b = 2 }.b', { known: 2 }],
   setIsSorted: ['toset(["b", "a", "b"])', { known: ['a', 'b'], calls: ['toset'] }],
 };
 

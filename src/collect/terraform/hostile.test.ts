@@ -28,15 +28,15 @@ const table: Readonly<Record<string, readonly [content: string | Uint8Array, pro
   '10,000 conditions': [nested('true ? 1 : ', '1', ''), 'parse bad.tf:2 This is nested too deeply to be read'],
   '10,000 indices': [nested('', 'local.y', '[local.z]'), 'parse bad.tf:2 This is nested too deeply to be read'],
   'blocks 10,000 deep': [`resource "a" "b" {\n${'x {\n'.repeat(deep)}${'}\n'.repeat(deep + 1)}`, 'parse bad.tf:251 This is nested too deeply to be read'],
-  'a block declared twice': [good, 'evaluate good.tf:1 aws_vpc.good is declared twice: also at bad.tf:1'],
-  'a block that does not exist': ['resorce "a" "b" {}\n', 'evaluate bad.tf:1 Unsupported block type'],
-  'a label too few': ['resource "a" {}\n', 'evaluate bad.tf:1 Missing name for resource'],
-  'a name that is not declared': ['locals {\n  x = local.y\n}\n', 'evaluate bad.tf:2 local.y is not declared'],
-  'a variable that is not declared': ['resource "a" "b" {\n  x = var.y\n}\n', 'evaluate bad.tf:2 var.y is not declared'],
+  'a block declared twice': [good, 'declare good.tf:1 aws_vpc.good is declared twice: also at bad.tf:1'],
+  'a block that does not exist': ['resorce "a" "b" {}\n', 'declare bad.tf:1 Unsupported block type'],
+  'a label too few': ['resource "a" {}\n', 'declare bad.tf:1 Missing name for resource'],
+  'a name that is not declared': ['locals {\n  x = local.y\n}\n', 'declare bad.tf:2 local.y is not declared'],
+  'a variable that is not declared': ['resource "a" "b" {\n  x = var.y\n}\n', 'declare bad.tf:2 var.y is not declared'],
   'a circle of locals': ['locals {\n  a = local.b\n  b = local.a\n}\n', 'evaluate bad.tf:3 It refers to itself: local.b, local.a, local.b'],
   'a block that counts itself': ['resource "a" "b" {\n  count = length(a.b)\n}\n', 'evaluate bad.tf:1 The number of a.b depends on itself'],
-  'a module that calls itself': ['module "a" {\n  source = "./."\n}\n', 'evaluate bad.tf:2 The module . calls itself'],
-  'a module that is not there': ['module "a" {\n  source = "./gone"\n}\n', 'evaluate bad.tf:2 There is no module in gone'],
+  'a module that calls itself': ['module "a" {\n  source = "./."\n}\n', 'declare bad.tf:2 The module . calls itself'],
+  'a module that is not there': ['module "a" {\n  source = "./gone"\n}\n', 'declare bad.tf:2 There is no module in gone'],
   'a default of another type': ['variable "a" {\n  type    = number\n  default = "x"\n}\n', 'evaluate bad.tf:1 var.a is not of its type: a number is required'],
   'for_each over a list': ['resource "a" "b" {\n  for_each = ["x"]\n}\n', 'evaluate bad.tf:2 for_each has a value of the wrong type'],
   'for_each over a million': [
@@ -109,8 +109,25 @@ test('evidence stays within its depth and its size', async () => {
   expect(long7).toMatchObject({ list: [{ unknown: true, shape: { kind: 'head', text: expect.stringMatching(/^x{1000,}$/) } }, { known: 7 }] });
 });
 
+test('what others look through is left out before more than a section holds is refused', async () => {
+  const variables = Array.from({ length: 30 }, (_, n) => `variable "v${n}" {\n  type    = string\n  default = "${'x'.repeat(400)}"\n}\nlocals {\n  l${n} = { text = var.v${n} }\n}\noutput "o${n}" {\n  value = local.l${n}\n}\n`);
+  const module = `${variables.join('')}resource "aws_eks_cluster" "this" {\n  name = var.v7\n}\n`;
+  const calls = Array.from({ length: 20 }, (_, n) => `module "m${n}" {\n  source = "./m"\n}\n`).join('');
+  const { roots } = await factsOf({ 'main.tf': calls, 'm/main.tf': module });
+  expect(Buffer.byteLength(canonical(roots))).toBeLessThan(limits.section);
+  const [cluster] = roots[0]?.blocks.filter(({ type }) => type === 'aws_eks_cluster') ?? [];
+  expect(cluster?.instances[0]?.attributes['name']).toMatchObject({ known: 'x'.repeat(400) });
+  const given = roots[0]?.blocks.find(({ kind, name }) => kind === 'variable' && name === 'v7');
+  expect(Object.keys(given?.instances[0]?.attributes ?? {})).toEqual(['default']);
+});
+
+test('twelve copies of a small root are read', async () => {
+  const root = `${good}\nvariable "name" {}\n\nlocals {\n  names = { for n in ["a", "b"] : n => "\${var.name}-\${n}" }\n}\n\nresource "aws_subnet" "each" {\n  for_each = local.names\n  vpc_id   = aws_vpc.good.id\n}\n`;
+  const { roots, problems } = await factsOf(Object.fromEntries(Array.from({ length: 12 }, (_, n) => [`env${n}/main.tf`, root])));
+  expect([roots.length, problems]).toEqual([12, []]);
+});
+
 test('more than a section holds is refused', async () => {
-  const resource = (n: number): string => `resource "a" "b${n}" {\n  count = 32\n${Array.from({ length: 10 }, (_, m) => `  a${m} = "${'x'.repeat(60)}"\n`).join('')}}\n`;
-  const files = { 'main.tf': Array.from({ length: 50 }, (_, n) => resource(n)).join('') };
+  const files = { 'main.tf': Array.from({ length: 9_000 }, (_, n) => `resource "a" "b${n}" {}\n`).join('') };
   expect(await collectTerraform(submissionOf(files), { hcl })).toMatchObject({ status: 'refused', trouble: { at: { path: 'main.tf' } } });
 });

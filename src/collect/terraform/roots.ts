@@ -8,15 +8,21 @@ export type AppliedRoot = { readonly read: ReadRoot; readonly application: Appli
 
 /**
  * Which of the folders that nothing calls are root modules: not one in a folder of modules, which may hold some that are
- * not used yet, unless there is nothing else.
+ * not used yet, nor a test, unless there is nothing else.
  */
 export function chosenRoots(all: readonly AppliedRoot[]): readonly AppliedRoot[] {
-  const chosen = all.filter(({ read }) => !isModuleFolder(read.path) || configuredBy(read) !== undefined);
-  return chosen.length > 0 ? chosen : all;
+  const deployed = unlessNone(all, ({ read }) => !isTest(read.path));
+  return unlessNone(deployed, ({ read }) => !isModuleFolder(read.path) || configuredBy(read) !== undefined);
+}
+
+function unlessNone<T>(all: readonly T[], wanted: (each: T) => boolean): readonly T[] {
+  const some = all.filter(wanted);
+  return some.length > 0 ? some : all;
 }
 
 /** Examples are not what is deployed, unless there is nothing else. */
 export const isExample = (path: string): boolean => /(?:^|\/)(?:examples?|tests?|fixtures?|samples?)(?:\/|$)/i.test(path);
+const isTest = (path: string): boolean => /(?:^|\/)(?:tests?|fixtures?)(?:\/|$)/i.test(path);
 const isModuleFolder = (path: string): boolean => /(?:^|\/)modules?\//i.test(path);
 
 /** What a called module has not: it says where the state is, or who the providers are. */

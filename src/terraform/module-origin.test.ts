@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import type { Instance } from '../../src/collect/terraform/section.ts';
-import type { Block, Root } from '../../src/collect/terraform/section.ts';
-import type { Declared } from '../../src/terraform/declared.ts';
-import { isOrigin, type Origin, originOf, releaseOf } from './clusters-releases.ts';
+import type { Instance } from '../collect/terraform/section.ts';
+import type { Block, Root } from '../collect/terraform/section.ts';
+import type { Declared } from './declared.ts';
+import { isOrigin, type Origin, originOf, releaseOf } from './module-origin.ts';
 
 const releases = [{ newest: '21.19.0' }, { newest: '20.37.2' }, { newest: '19.21.0' }, { newest: '18.31.2' }];
 const registry = (version?: string): Origin => ({ of: 'registry', name: 'terraform-aws-modules/eks/aws', submodule: '', version });

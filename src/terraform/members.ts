@@ -1,5 +1,5 @@
-import type { Value } from '../../src/collect/terraform/section.ts';
-import { asList } from '../../src/terraform/value.ts';
+import type { Value } from '../collect/terraform/section.ts';
+import { asList } from './value.ts';
 
 /** Of a list its members, of nothing none; of anything else, unknown lists too, that itself. */
 export function membersOf(value: Value | undefined): readonly Value[] {

@@ -1,7 +1,8 @@
-import type { Root, Value } from '../../src/collect/terraform/section.ts';
-import { type Declared, declaredIn } from '../../src/terraform/declared.ts';
-import { documentOf } from '../../src/terraform/document.ts';
-import { asText, valueIn, valueOf } from '../../src/terraform/value.ts';
+import type { Root, Value } from '../collect/terraform/section.ts';
+import { once } from '../grade/once.ts';
+import { type Declared, declaredIn } from './declared.ts';
+import { documentOf } from './document.ts';
+import { asText, valueIn, valueOf } from './value.ts';
 
 /** A Kubernetes object that Terraform applies as it is written. */
 export type KubernetesObject = { readonly by: Declared; readonly kind: string; readonly body: Value };
@@ -10,10 +11,10 @@ export type KubernetesObject = { readonly by: Declared; readonly kind: string; r
  * Objects of kubernetes_manifest and kubectl_manifest. Those of charts and plain YAML files belong to the section of
  * manifests: once that is collected, its objects join these here.
  */
-export const objectsIn = (root: Root): readonly KubernetesObject[] => [
+export const objectsIn = once((root: Root): readonly KubernetesObject[] => [
   ...declaredIn(root, { type: 'kubernetes_manifest' }).flatMap((by) => objectFrom(by, valueOf(by, 'manifest'))),
   ...declaredIn(root, { type: 'kubectl_manifest' }).flatMap((by) => objectFrom(by, documentOf(valueOf(by, 'yaml_body')))),
-];
+]);
 
 function objectFrom(by: Declared, body: Value | undefined): readonly KubernetesObject[] {
   const kind = asText(valueIn(body, 'kind'));

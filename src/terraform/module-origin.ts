@@ -1,5 +1,5 @@
-import type { Declared } from '../../src/terraform/declared.ts';
-import { asText, valueOf } from '../../src/terraform/value.ts';
+import type { Declared } from './declared.ts';
+import { asText, valueOf } from './value.ts';
 
 /** A module that is not in the submission, by where it comes from. */
 export type Origin = {
