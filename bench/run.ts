@@ -1,3 +1,4 @@
+import '../src/cli/interpreted.ts';
 import { writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';

@@ -2,12 +2,14 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { home } from '../src/cli/version.ts';
 import { catalogueText } from './catalogue.ts';
+import { parsedText } from './parsed.ts';
 import { registryText } from './registry.ts';
 import { schemaFiles } from './schemas.ts';
 
 /** Everything in the repository that is made from something else. `--check` writes nothing and fails on what is stale. */
 const made: Readonly<Record<string, string>> = {
   'src/catalogue/registry.ts': await registryText(join(home, 'graders')),
+  'src/catalogue/parsed.json': await parsedText(join(home, 'challenges')),
   'docs/checks.md': await catalogueText(),
   ...schemaFiles(),
 };

@@ -1,9 +1,10 @@
-import { realpath } from 'node:fs/promises';
+import { realpath, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { type LoadedChallenge, loadChallenge } from '../catalogue/challenge.ts';
-import { recordIn } from '../collect/record.ts';
-import { collectSource, type SourcePorts, type Wanted } from '../collect/source.ts';
+import { imageSections } from '../collect/image/sections.ts';
+import { type Record, recordIn } from '../collect/record.ts';
+import { collectSource, type Deeper, type SourcePorts, type Wanted } from '../collect/source.ts';
 import { tiers } from '../evidence/section.ts';
 import { type BundleWriter, writeBundle } from '../evidence/store.ts';
 import { grade } from '../grade/grade.ts';
@@ -13,6 +14,7 @@ import { progressOn } from '../publish/progress.ts';
 import { listed } from '../publish/words.ts';
 import { readSubmission } from '../submission/read.ts';
 import type { Submission } from '../submission/submission.ts';
+import { dockerPort } from '../tools/docker.ts';
 import { cacheFolder } from '../tools/find-program.ts';
 import { folderShelf, ownFolder, writeWhole } from '../tools/folder.ts';
 import { hadolintPort } from '../tools/hadolint.ts';
@@ -20,6 +22,7 @@ import { hclPort } from '../tools/hcl.ts';
 import { helmPort } from '../tools/helm.ts';
 import { kustomizePort } from '../tools/kustomize.ts';
 import { type RunLedger, runLedger } from '../tools/run-ledger.ts';
+import { trivyPort } from '../tools/trivy.ts';
 import { inTheirReport } from './called.ts';
 import { type ExitCode, exitCodeOf, exitWords, WrongUse } from './exit.ts';
 import { challengePath, rubricOf } from './rubric.ts';
@@ -68,8 +71,8 @@ export async function gradeCommand(world: World, given: unknown): Promise<ExitCo
 
 /** A tier asked for by name that this docc can't reach is said, not silently left out. */
 function refuseUnreachable({ tier }: Options): void {
-  if (tier === undefined || tier === 'source') return;
-  throw new WrongUse(`--tier ${tier}: this docc reaches only the source tier: leave --tier out, and the rest is listed as not exercised`);
+  if (tier === undefined || tier === 'source' || tier === 'image') return;
+  throw new WrongUse(`--tier ${tier}: this docc reaches only the tiers source and image: leave --tier out, and the rest is listed as not exercised`);
 }
 
 /** Who forgets the folder stands, as often as not, in the checkout of docc: a grade of docc itself would only confuse. */
@@ -110,7 +113,9 @@ async function collect(world: World, asked: Options, how: Collecting) {
     asOf: asked.asOf ?? world.now().toISOString(),
     collector: version,
   } as const;
-  const writer = await writeBundle(folderShelf(join(out, 'evidence')), begins, await howToBegin(asked, ledger));
+  const begin = await howToBegin(asked, ledger);
+  if (begin === 'anew') await rm(materialsIn(out), { force: true });
+  const writer = await writeBundle(folderShelf(join(out, 'evidence')), begins, begin);
   await ledger.begin();
   await collectAll(world, asked, submission, writer, how);
   world.signal.throwIfAborted();
@@ -126,12 +131,30 @@ async function collectAll(world: World, asked: Options, submission: Submission, 
   const progress = progressOn(world.stderr, { quiet: asked.quiet === true });
   const began = world.elapsed();
   try {
-    const record = recordIn({ writer, elapsed: () => world.elapsed() - began, tell: progress.tell });
-    await collectSource(submission, ports, record, wanted);
+    const record = recordIn({ writer, elapsed: () => world.elapsed() - began, tell: progress.tell, together: imageSections });
+    await collectSource(submission, ports, record, wanted, deeperIn(world, asked, { submission, record, wanted }));
   } finally {
     progress.end();
   }
 }
+
+type Deeply = { readonly submission: Submission; readonly record: Record; readonly wanted: Wanted };
+
+/** Without a tier as deep as this machine allows: what it lacks is recorded with its remedy. */
+function deeperIn(world: World, asked: Options, { submission, record, wanted }: Deeply): Deeper {
+  if (asked.tier === 'source') return async () => undefined;
+  const never = [resolve(world.cwd, asked.folder)];
+  return async (dockerfile) => {
+    if (wanted !== 'all' && imageSections.isDisjointFrom(await wanted())) return;
+    const { collectImage } = await import('../collect/image.ts');
+    const { env, signal } = world;
+    const keepMaterials = (json: Buffer): Promise<void> => writeWhole(materialsIn(resolve(world.cwd, asked.out)), json.toString('utf8'));
+    await collectImage(submission, dockerfile, { docker: dockerPort(env, signal, never), trivy: trivyPort(env, signal, never), env, signal, keepMaterials }, record);
+  };
+}
+
+/** The built image's bill of materials, beside the evidence. */
+const materialsIn = (out: string): string => join(out, 'sbom.cdx.json');
 
 /** The forms that others read by name; `report.json` is the report itself. */
 async function keep(report: Report, out: string, { called }: World): Promise<void> {

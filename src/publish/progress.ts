@@ -8,13 +8,14 @@ import { columnsOf, fitted } from './terminal/layout.ts';
 /** What the collecting room tells of a section. */
 export type SectionEvent =
   | { readonly kind: 'started'; readonly section: string }
+  | { readonly kind: 'step'; readonly section: string; readonly step: string }
   | { readonly kind: 'ended'; readonly section: string; readonly seconds: number; readonly status: Status }
   | { readonly kind: 'resumed'; readonly section: string };
 
 type Status = 'observed' | 'refused' | 'fault' | 'not-exercised';
 
 export type ProgressState = {
-  readonly running: readonly { readonly section: string; readonly since: number }[];
+  readonly running: readonly { readonly section: string; readonly since: number; readonly step?: string }[];
   /** What each section that ended came to, in order. */
   readonly ended: readonly string[];
 };
@@ -23,6 +24,7 @@ export const nothingYet: ProgressState = { running: [], ended: [] };
 
 /** The state after an event; `now` in seconds from any start. */
 export function advance({ running, ended }: ProgressState, event: SectionEvent, now: number): ProgressState {
+  if (event.kind === 'step') return { running: running.map((each) => (each.section === event.section ? { ...each, step: event.step } : each)), ended };
   const others = running.filter(({ section }) => section !== event.section);
   if (event.kind === 'started') return { running: [...others, { section: event.section, since: now }], ended };
   return { running: others, ended: [...ended, endWords(event)] };
@@ -35,7 +37,7 @@ const statusWords: Readonly<Record<Status, (section: string, time: string) => st
   'not-exercised': (section) => `- ${section} (not exercised)`,
 };
 
-const endWords = (event: Exclude<SectionEvent, { kind: 'started' }>): string =>
+const endWords = (event: Exclude<SectionEvent, { kind: 'started' | 'step' }>): string =>
   event.kind === 'resumed' ? `✓ ${event.section} (from the last run)` : statusWords[event.status](event.section, duration(event.seconds));
 
 /** `0.1 s`, `2 min 05 s`. */
@@ -51,7 +53,7 @@ const mostRunning = 8;
 /** One line for each section at work; none wider than the terminal, since a line that wraps can't be taken back. */
 export function runningLines({ running }: ProgressState, now: number, columns: number): readonly string[] {
   const over = running.length - mostRunning;
-  const lines = running.slice(0, mostRunning).map(({ section, since }) => `… ${section} ${duration(now - since)}`);
+  const lines = running.slice(0, mostRunning).map(({ section, since, step }) => `… ${section} ${duration(now - since)}${step === undefined ? '' : ` ${step}`}`);
   return [...lines, ...(over > 0 ? [`… and ${over} more`] : [])].map((line) => fitted(line, columns - 1));
 }
 
@@ -74,13 +76,20 @@ export type Progress = { readonly tell: (event: SectionEvent) => void; readonly 
 /** Progress on a stream: redrawn where someone looks, a line for each start and end where a log is kept, nothing when quiet. */
 export function progressOn(stream: ProgressStream, { quiet }: { readonly quiet: boolean }): Progress {
   if (quiet) return { tell: () => {}, end: () => {} };
-  return stream.isTTY ? new RedrawnProgress(stream, () => performance.now() / 1000) : loggedProgress(stream);
+  const elapsed = (): number => performance.now() / 1000;
+  return stream.isTTY ? new RedrawnProgress(stream, elapsed) : loggedProgress(stream, elapsed);
 }
 
-const loggedProgress = (stream: ProgressStream): Progress => ({
-  tell: (event) => void stream.write(`${event.kind === 'started' ? `… ${event.section}` : endWords(event)}\n`),
-  end: () => {},
-});
+function loggedProgress(stream: ProgressStream, elapsed: () => number): Progress {
+  const since = new Map<string, number>();
+  const lineOf = (event: SectionEvent): string => {
+    if (event.kind === 'step') return `… ${event.section} ${duration(elapsed() - (since.get(event.section) ?? elapsed()))}: ${event.step}`;
+    if (event.kind !== 'started') return endWords(event);
+    since.set(event.section, elapsed());
+    return `… ${event.section}`;
+  };
+  return { tell: (event) => void stream.write(`${lineOf(event)}\n`), end: () => {} };
+}
 
 const redrawEvery = 100;
 
