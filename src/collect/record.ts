@@ -6,6 +6,8 @@ import type { BundleWriter } from '../evidence/store.ts';
 /** What a person who waits is told. */
 export type Progress =
   | { readonly kind: 'started'; readonly section: string }
+  /** Of what takes long: what it is at. */
+  | { readonly kind: 'step'; readonly section: string; readonly step: string }
   | { readonly kind: 'ended'; readonly section: string; readonly seconds: number; readonly status: Observation<unknown>['status'] }
   | { readonly kind: 'resumed'; readonly section: string };
 
@@ -14,24 +16,31 @@ export type Recording = {
   /** Seconds since collecting began; never goes back. */
   readonly elapsed: () => number;
   readonly tell: (progress: Progress) => void;
+  /** Sections that are about one thing made in this run: of an earlier run, all of them are taken over or none. */
+  readonly together?: ReadonlySet<string>;
 };
+
+/** Tells what a collector is at. */
+export type Tell = (step: string) => void;
 
 /** Runs a collector, writes down what it brings, and hands it on to those that wait for it. */
 export type Record = <Facts>(
   section: SectionDefinition<string, Facts>,
-  collect: () => Promise<Observation<Facts>>,
+  collect: (tell: Tell) => Promise<Observation<Facts>>,
 ) => Promise<Observation<Facts>>;
 
-export function recordIn({ writer, elapsed, tell }: Recording): Record {
+export function recordIn({ writer, elapsed, tell, together = new Set() }: Recording): Record {
+  const { sections } = writer.resumed.bundle;
+  const parted = [...together].some((id) => sections[id]?.status !== 'observed');
   return async (section, collect) => {
-    const left = leftBy(writer, section);
+    const left = parted && together.has(section.id) ? undefined : leftBy(writer, section);
     if (left !== undefined) {
       tell({ kind: 'resumed', section: section.id });
       return left;
     }
     tell({ kind: 'started', section: section.id });
     const started = elapsed();
-    const observation = await guarded(section.id, collect);
+    const observation = await guarded(section.id, () => collect((step) => tell({ kind: 'step', section: section.id, step })));
     const seconds = milliseconds(elapsed() - started);
     const kept = await guarded(section.id, () => writer.put(section, observation, { started: milliseconds(started), seconds }));
     tell({ kind: 'ended', section: section.id, seconds, status: kept.status });

@@ -6,7 +6,7 @@ import type { HelmPort } from '../tools/helm.ts';
 import type { KustomizePort } from '../tools/kustomize.ts';
 import { chart } from './chart/section.ts';
 import { collectDockerfile } from './dockerfile/collect.ts';
-import { dockerfile } from './dockerfile/section.ts';
+import { type DockerfileFacts, dockerfile } from './dockerfile/section.ts';
 import { collectLint } from './lint/collect.ts';
 import { lint } from './lint/section.ts';
 import { manifests } from './manifests/section.ts';
@@ -30,11 +30,14 @@ export type SourcePorts = {
 /** Which sections somebody will read: every one, or those with these ids, known only when the graders that were asked for are loaded. */
 export type Wanted = 'all' | (() => Promise<ReadonlySet<string>>);
 
+/** What goes on from the Dockerfile: it waits for nothing else of the source tier. */
+export type Deeper = (dockerfile: Observation<DockerfileFacts>) => Promise<void>;
+
 /**
  * The source tier: every section that files alone can tell, side by side as far as one doesn't need another. What takes a while and nobody wants
  * is left out; what is read in a moment never waits to be wanted.
  */
-export async function collectSource(submission: Submission, ports: SourcePorts, record: Record, wanted: Wanted = 'all'): Promise<void> {
+export async function collectSource(submission: Submission, ports: SourcePorts, record: Record, wanted: Wanted = 'all', deeper: Deeper = async () => undefined): Promise<void> {
   const terraforms = whereWanted(wanted, [terraform, chart, manifests], () => record(terraform, () => collectTerraform(submission, ports)));
   const trees = record(tree, async () => collectTree(submission));
   const workflows = record(workflow, async () => collectWorkflow(submission));
@@ -58,7 +61,7 @@ export async function collectSource(submission: Submission, ports: SourcePorts, 
       return await collectManifests({ submission, charts: await rendering(), terraform: (await seen).terraform, kubernetes }, ports);
     }),
   );
-  await Promise.all([terraforms, trees, workflows, dockerfiles, lints, charts, objects]);
+  await Promise.all([terraforms, trees, workflows, lints, charts, objects, dockerfiles.then(deeper)]);
 }
 
 /** Where at least one of the sections is wanted: the others are made of it. */

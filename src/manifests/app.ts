@@ -1,12 +1,11 @@
 import type { ManifestsFacts } from '../collect/manifests/section.ts';
 import { onceFor } from '../grade/once.ts';
-import { type Settings, serviceHost } from '../grade/settings.ts';
+import type { Settings } from '../grade/settings.ts';
 import { valueIn } from '../terraform/value.ts';
-import { matchesText } from '../terraform/text.ts';
 import { imageOf, isNamed } from './images.ts';
 import { deployedWith, environmentIn, type Manifest, titleOf } from './objects.ts';
 import { type Container, containersOf } from './pods.ts';
-import { type Backend, type Route, routes } from './routes.ts';
+import { type Backend, isForHost, type Route, routes } from './routes.ts';
 import { type Answer, every, sameText, some } from './selectors.ts';
 import { type Leading, servicesOf } from './services.ts';
 import { type Workload, workloads } from './workloads.ts';
@@ -14,7 +13,7 @@ import { type Workload, workloads } from './workloads.ts';
 /** A workload that runs the image asked for, with what leads to it. */
 export type App = {
   readonly workload: Workload;
-  /** `Deployment docc-sample`, with the environment where there are several apps. */
+  /** `Deployment docc-sample`, with what tells it from the others where there are several apps. */
   readonly title: string;
   /** Whether it runs the image: files may not tell. */
   readonly runsImage: Answer;
@@ -26,6 +25,8 @@ export type App = {
   readonly routes: readonly Routed[];
   /** All that is deployed along with it, itself too. */
   readonly around: readonly Manifest[];
+  /** What could not be rendered, and may hold more of what is around it. */
+  readonly unrendered: ManifestsFacts['unrendered'];
 };
 
 export type Routed = { readonly route: Route; readonly backend: Backend };
@@ -41,7 +42,7 @@ export const apps = onceFor((facts: ManifestsFacts, settings: Settings): readonl
   const all = workloads(facts).filter(({ runs }) => runs === 'serves').map((workload) => appOf(facts, settings, workload));
   const [certain, open] = (['yes', 'maybe'] as const).map((answer) => all.filter(({ runsImage }) => runsImage === answer));
   const chosen = byOrigin(certain?.length === 0 ? (open ?? []) : (certain ?? [])).flatMap(foremost);
-  return chosen.length < 2 ? chosen : chosen.map(named);
+  return chosen.map(named);
 });
 
 function appOf(facts: ManifestsFacts, settings: Settings, workload: Workload): App {
@@ -57,6 +58,7 @@ function appOf(facts: ManifestsFacts, settings: Settings, workload: Workload): A
     services: leading,
     routes: routedTo(facts, settings, workload, leading),
     around: deployedWith(workload.manifest, facts),
+    unrendered: facts.unrendered,
   };
 }
 
@@ -71,15 +73,8 @@ function routedTo(facts: ManifestsFacts, settings: Settings, { manifest }: Workl
   return forHost.flatMap((route) => route.backends.filter((backend) => leading.some((each) => leadsTo(route, backend, each) !== 'no')).map((backend) => ({ route, backend })));
 }
 
-/** A wildcard stands for one label. */
-function isForHost({ hosts }: Route, settings: Settings): Answer {
-  const host = serviceHost(settings);
-  const wildcard = `*${host.slice(host.indexOf('.'))}`;
-  if (hosts.length === 0) return 'yes';
-  return some(hosts.flatMap((each) => [matchesText(each, host), sameText(each, { known: wildcard })]));
-}
-
-function leadsTo(route: Route, backend: Backend, { service: { manifest } }: Leading): Answer {
+/** Whether a backend of a route is that Service. */
+export function leadsTo(route: Route, backend: Backend, { service: { manifest } }: Leading): Answer {
   const namespace = backend.namespace ?? route.manifest.namespace;
   const shared = namespace === undefined || manifest.namespace === undefined ? 'maybe' : sameText(namespace, manifest.namespace);
   return every([shared, sameText(backend.service, manifest.name)]);
@@ -94,9 +89,15 @@ function foremost(all: readonly App[]): readonly App[] {
   return served.length > 0 ? served : all;
 }
 
+function named(app: App, _: number, all: readonly App[]): App {
+  const isAlone = all.every((other) => other === app || other.title !== app.title);
+  return isAlone ? app : { ...app, title: `${app.title} of ${placeOf(app.workload.manifest)}` };
+}
+
 /** By environment, else by what else tells one deployment from another. */
-function named(app: App): App {
-  const { origin } = app.workload.manifest;
-  const by = environmentIn(app.workload.manifest) ?? (origin.kind === 'chart' ? origin.valueFiles?.at(-1) : origin.kind === 'kustomize' ? origin.path : undefined);
-  return by === undefined ? app : { ...app, title: `${app.title} of ${by}` };
+function placeOf(manifest: Manifest): string {
+  const { origin, object } = manifest;
+  const environment = environmentIn(manifest);
+  if (environment !== undefined || origin.kind === 'files') return environment ?? object.path;
+  return origin.kind === 'chart' ? (origin.valueFiles?.at(-1) ?? origin.path) : origin.kind === 'kustomize' ? origin.path : origin.root;
 }

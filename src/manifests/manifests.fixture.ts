@@ -29,11 +29,13 @@ function objectsIn(path: string, text: string, origin: number, unknowns: Unknown
     const lineOf = (node: Node): number => counter.linePos(node.range?.[0] ?? 0).line;
     const lines: number[] = [];
     const body = jsonOf(document.contents, { lineOf, lines, unknowns, path });
-    const read = (...names: readonly string[]): string => String(document.getIn(names) ?? '');
+    const read = (...names: readonly string[]): string => textOf(document.getIn(names));
     const name = marked(read('metadata', 'name'), unknowns, { path });
     return [{ apiVersion: read('apiVersion'), kind: read('kind'), name, origin, landing: landingOf(read('kind'), read('metadata', 'namespace'), path, unknowns), path, line: lineOf(document.contents), body, lines, validity: { kind: 'valid' } as const }];
   });
 }
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 function landingOf(kind: string, namespace: string, path: string, unknowns: Unknown[]): Landing {
   if (clusterKinds.has(kind)) return { kind: 'cluster' };

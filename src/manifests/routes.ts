@@ -2,8 +2,11 @@ import type { ManifestsFacts } from '../collect/manifests/section.ts';
 import type { Value } from '../collect/terraform/section.ts';
 import type { Location } from '../evidence/observation.ts';
 import { once } from '../grade/once.ts';
+import { type Settings, serviceHost } from '../grade/settings.ts';
+import { matchesText } from '../terraform/text.ts';
 import { asList, asText, valueIn } from '../terraform/value.ts';
 import { isOf, type Manifest, objects, placeIn } from './objects.ts';
+import { type Answer, sameText, some } from './selectors.ts';
 
 /** What leads requests for a host to Services. */
 export type Route = {
@@ -27,7 +30,17 @@ function routesIn(manifest: Manifest): readonly Route[] {
   if (isOf(manifest, 'Ingress', 'networking.k8s.io')) return ofIngress(manifest);
   if (isOf(manifest, 'HTTPRoute', 'gateway.networking.k8s.io')) return ofHttpRoute(manifest);
   if (isOf(manifest, 'IngressRoute', 'traefik.io')) return ofIngressRoute(manifest);
+  if (isOf(manifest, 'HTTPProxy', 'projectcontour.io')) return ofHttpProxy(manifest);
+  if (isOf(manifest, 'VirtualServer', 'k8s.nginx.org')) return ofVirtualServer(manifest);
   return isOf(manifest, 'VirtualService', 'networking.istio.io') ? ofVirtualService(manifest) : [];
+}
+
+/** A wildcard stands for one label; what names no host answers for every one. */
+export function isForHost({ hosts }: Pick<Route, 'hosts'>, settings: Settings): Answer {
+  const host = serviceHost(settings);
+  const wildcard = `*${host.slice(host.indexOf('.'))}`;
+  if (hosts.length === 0) return 'yes';
+  return some(hosts.flatMap((each) => [matchesText(each, host), sameText(each, { known: wildcard })]));
 }
 
 /** One for each rule: a rule has one host. https://kubernetes.io/docs/reference/kubernetes-api/service-resources/ingress-v1/ */
@@ -94,6 +107,23 @@ function ofDestination(manifest: Manifest, destination: Value | undefined): read
   const [name, namespace] = text.kind === 'known' ? text.is.split('.') : [];
   const named = name === undefined ? host : { ...host, known: name };
   return [{ service: named, namespace: namespace === undefined ? undefined : { known: namespace }, port: valueIn(destination, 'port', 'number'), at: placeIn(manifest, host) }];
+}
+
+/** https://projectcontour.io/docs/main/config/api/ */
+function ofHttpProxy(manifest: Manifest): readonly Route[] {
+  const host = valueIn(manifest.body, 'spec', 'virtualhost', 'fqdn');
+  const services = membersOf(valueIn(manifest.body, 'spec', 'routes')).flatMap((route) => membersOf(valueIn(route, 'services')));
+  return host === undefined ? [] : [{ manifest, hosts: [host], backends: services.flatMap((service) => ofRef(manifest, service)) }];
+}
+
+/** https://docs.nginx.com/nginx-ingress-controller/configuration/virtualserver-and-virtualserverroute-resources/ */
+function ofVirtualServer(manifest: Manifest): readonly Route[] {
+  const host = valueIn(manifest.body, 'spec', 'host');
+  const backends = membersOf(valueIn(manifest.body, 'spec', 'upstreams')).flatMap((upstream): readonly Backend[] => {
+    const service = valueIn(upstream, 'service');
+    return service === undefined ? [] : [{ service, namespace: undefined, port: valueIn(upstream, 'port'), at: placeIn(manifest, service) }];
+  });
+  return host === undefined ? [] : [{ manifest, hosts: [host], backends }];
 }
 
 function membersOf(value: Value | undefined): readonly Value[] {

@@ -26,7 +26,7 @@ const couldBe = (value: Value, text: string): Answer => (text.includes('*') ? 'm
 
 /** Undefined where it doesn't even tell of what it is made: then it is like nothing else. */
 function writingOf(value: Value): string | undefined {
-  if ('known' in value) return String(value.known);
+  if ('known' in value) return JSON.stringify(value.known);
   const parts = partsOf(value).map(writingOf);
   if (parts.length > 0) return parts.every((part) => part !== undefined) ? parts.join('') : undefined;
   const refs = value.refs?.map(refText) ?? [];

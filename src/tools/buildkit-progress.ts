@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { cleanText } from './program-output.ts';
 
-const vertex = z.object({ digest: z.string(), name: z.string(), completed: z.string().optional(), error: z.string().optional() });
+const vertex = z.object({ digest: z.string(), name: z.string(), started: z.string().optional(), error: z.string().optional() });
 const log = z.object({ vertex: z.string(), data: z.base64() });
 const message = z.object({ vertexes: z.array(vertex).optional(), logs: z.array(log).optional() });
 
@@ -26,9 +26,10 @@ const keptCharacters = 300;
 const longestMessage = 4 * 1024 * 1024;
 const longestClosing = 16 * 1024;
 
-/** `step`: called with the name of each step as it begins. */
+/** `step`: called with the name of each step as it begins; BuildKit names them all before. */
 export function buildkitProgress(step: (name: string) => void): BuildkitProgress {
   const names = new Map<string, string>();
+  const begun = new Set<string>();
   const logs = new Map<string, string>();
   let failed: { readonly digest: string; readonly error: string } | undefined;
   let last: string | undefined;
@@ -40,8 +41,9 @@ export function buildkitProgress(step: (name: string) => void): BuildkitProgress
       closing = `${closing}${line}\n`.slice(-longestClosing);
       return;
     }
-    for (const { digest, name, error } of read.data.vertexes ?? []) {
-      if (!names.has(digest)) step(cleanText(name));
+    for (const { digest, name, started, error } of read.data.vertexes ?? []) {
+      if (started !== undefined && !begun.has(digest) && !name.startsWith('[internal]')) step(oneLine(name));
+      if (started !== undefined) begun.add(digest);
       names.set(digest, name);
       if (error !== undefined && !error.includes('context canceled')) failed ??= { digest, error };
     }
@@ -88,4 +90,6 @@ const linesOf = (text: string): readonly string[] =>
     .filter((line) => line !== '')
     .slice(-keptLines);
 
-const stepOf = (name: string): string => cleanText(name).replace(/^\[[^\]]*\]\s*/, '').replaceAll(/\s+/g, ' ').slice(0, 200);
+const oneLine = (name: string): string => cleanText(name).replaceAll(/\s+/g, ' ').slice(0, 200);
+
+const stepOf = (name: string): string => oneLine(name.replace(/^\[[^\]]*\]\s*/, ''));

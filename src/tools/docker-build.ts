@@ -24,8 +24,10 @@ export type BuildCall = {
   readonly platform: string;
   readonly network: 'none' | 'default';
   readonly substitutes: readonly Substitute[];
-  /** `anew`: no step is taken from the builder's cache. */
+  /** `anew`: no step is taken as it was built before, and cache mounts are empty. */
   readonly cache: 'use' | 'anew';
+  /** Cache mounts are seen by builds of the same namespace: what one submission leaves in them is no other's to find. */
+  readonly cacheNamespace: string;
   /** Seconds: the time that files and the image's config are given. */
   readonly sourceDateEpoch: number;
   /** Also as an archive that `docker load` takes. */
@@ -52,7 +54,7 @@ export type BuildAnswer =
 export async function buildImage(docker: Docker, builder: Builder & { readonly kind: 'buildx' }, call: BuildCall): Promise<BuildAnswer> {
   const files: Files = { layout: join(call.into, 'image'), archive: join(call.into, 'image.tar'), metadata: join(call.into, 'metadata.json') };
   const progress = buildkitProgress(call.tell);
-  const watch = watched(files.layout);
+  const watch = watched(files.layout, docker.signal);
   try {
     const result = await docker.run(argumentsOf(builder, call, files), {
       timeoutMs: buildLimits.timeoutMs,
@@ -60,7 +62,7 @@ export async function buildImage(docker: Docker, builder: Builder & { readonly k
       onStderr: progress.add,
       signal: watch.signal,
     });
-    if (watch.signal.aborted) return overOutput(`${buildLimits.imageBytes / 1024 ** 3} GiB`, progress.told());
+    if (watch.overflowed()) return overOutput(`${buildLimits.imageBytes / 1024 ** 3} GiB`, progress.told());
     return await answerOf(result, progress.told(), files);
   } finally {
     watch.end();
@@ -70,8 +72,13 @@ export async function buildImage(docker: Docker, builder: Builder & { readonly k
 type Files = { readonly layout: string; readonly archive: string; readonly metadata: string };
 
 function argumentsOf({ name }: Builder & { readonly kind: 'buildx' }, call: BuildCall, { layout, archive, metadata }: Files): readonly string[] {
-  const { dockerfile, context, target, platform, network, substitutes, cache, sourceDateEpoch } = call;
-  const buildArgs = [...call.buildArgs, { name: 'SOURCE_DATE_EPOCH', value: String(sourceDateEpoch) }];
+  const { dockerfile, context, target, platform, network, substitutes, cache, cacheNamespace, sourceDateEpoch } = call;
+  const buildArgs = [
+    ...call.buildArgs,
+    { name: 'SOURCE_DATE_EPOCH', value: String(sourceDateEpoch) },
+    // An order to BuildKit, which no step sees and no image holds.
+    { name: 'BUILDKIT_CACHE_MOUNT_NS', value: cacheNamespace },
+  ];
   return [
     'buildx',
     'build',
@@ -95,13 +102,13 @@ function argumentsOf({ name }: Builder & { readonly kind: 'buildx' }, call: Buil
 }
 
 /** Aborts when the image grows past the limit: BuildKit has no limit of its own. */
-function watched(layout: string): { readonly signal: AbortSignal; readonly end: () => void } {
+function watched(layout: string, stopped: AbortSignal) {
   const controller = new AbortController();
   const look = async (): Promise<void> => {
     if ((await bytesIn(layout)) > buildLimits.imageBytes) controller.abort();
   };
   const timer = setInterval(() => void look(), 500);
-  return { signal: controller.signal, end: () => clearInterval(timer) };
+  return { signal: AbortSignal.any([controller.signal, stopped]), overflowed: (): boolean => controller.signal.aborted, end: (): void => clearInterval(timer) };
 }
 
 async function answerOf(result: ProgramResult, story: BuildkitStory, files: Files): Promise<BuildAnswer> {

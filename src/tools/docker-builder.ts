@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Fault } from '../evidence/observation.ts';
 import { type Docker, quick } from './docker.ts';
 import type { Environment } from './find-program.ts';
-import { failureOf } from './program.ts';
+import { failureOf, type ProgramResult } from './program.ts';
+import { temporaryFolder } from './temporary.ts';
 
 /** What builds images. `dispose` removes it where docc made it. */
 export type Builder =
@@ -38,16 +41,29 @@ async function buildkitOf(docker: Docker, name: string): Promise<string | undefi
   return /^BuildKit version:\s*(\S+)/m.exec(result.stdout.toString('utf8'))?.[1] ?? 'unknown';
 }
 
+/** The name of a builder that docc made, and the process that did. */
+export const ownBuilder: RegExp = /^docc-(\d+)-[0-9a-f]{8}$/;
+
 async function made(docker: Docker): Promise<OpenedBuilder> {
   const name = `docc-${process.pid}-${randomBytes(4).toString('hex')}`;
   const dispose = async (): Promise<void> => {
     await docker.run(['buildx', 'rm', '--force', name], { ...quick, timeoutMs: 60_000, signal: AbortSignal.timeout(60_000) });
   };
-  const created = await docker.run(['buildx', 'create', '--name', name, '--driver', 'docker-container'], quick);
+  const created = await create(docker, name);
   const failure = failureOf('docker buildx create', created);
   if (failure !== undefined) return { kind: 'fault', fault: failure };
   const buildkit = await buildkitOf(docker, name);
   if (buildkit !== undefined) return { kind: 'open', builder: { kind: 'buildx', name, buildkit, dispose } };
   await dispose();
   return { kind: 'fault', fault: { message: "BuildKit's container did not start", repair: 'Run `docker buildx create --bootstrap` and see what it says; a proxy or no network may keep its image away.' } };
+}
+
+/** A Dockerfile that names a frontend has a program of its choice read it in BuildKit's place: that is turned off. */
+const settings = '[frontend."gateway.v0"]\n  enabled = false\n';
+
+async function create(docker: Docker, name: string): Promise<ProgramResult> {
+  await using folder = await temporaryFolder('builder');
+  const path = join(folder.path, 'buildkitd.toml');
+  await writeFile(path, settings);
+  return await docker.run(['buildx', 'create', '--name', name, '--driver', 'docker-container', '--buildkitd-config', path], quick);
 }

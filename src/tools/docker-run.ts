@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
 import { z } from 'zod';
 import type { Fault } from '../evidence/observation.ts';
 import { type Docker, type DockerCall, jsonOf, quick } from './docker.ts';
@@ -48,8 +49,11 @@ export type Yard = {
 
 export type OpenedYard = { readonly kind: 'open'; readonly yard: Yard } | { readonly kind: 'fault'; readonly fault: Fault };
 
-/** On everything that docc makes in Docker, with the id of the process that made it: what a killed run left is found by it. */
+/** On everything that docc makes in Docker, with who made it: what a killed run left is found by it. */
 export const label = 'dev.docc.run';
+
+/** This process, and its machine: a daemon may serve several. */
+export const maker = (): string => `${process.pid}@${hostname()}`;
 
 const longStart: DockerCall = { ...quick, timeoutMs: 60_000 };
 
@@ -57,7 +61,7 @@ const longStart: DockerCall = { ...quick, timeoutMs: 60_000 };
 export async function openYard(docker: Docker, archive: string, config: string): Promise<OpenedYard> {
   const name = `docc-${process.pid}-${randomBytes(4).toString('hex')}`;
   const loaded = await docker.run(['load', '--input', archive], { ...quick, timeoutMs: 120_000 });
-  const made = failureOf('docker load', loaded) ?? failureOf('docker network create', await docker.run(['network', 'create', '--internal', '--label', `${label}=${process.pid}`, name], quick));
+  const made = failureOf('docker load', loaded) ?? failureOf('docker network create', await docker.run(['network', 'create', '--internal', '--label', `${label}=${maker()}`, name], quick));
   const image = made === undefined ? await heldImage(docker, loaded, config) : undefined;
   const dispose = async (): Promise<void> => {
     const late = { ...quick, signal: AbortSignal.timeout(quick.timeoutMs) };
@@ -99,7 +103,7 @@ const lastLine = (stderr: string): string =>
 function optionsOf({ network, confinement }: Wanted): readonly string[] {
   const { memoryBytes, processors, processes, root, capabilities, privileges, user } = confinement;
   return [
-    `--label=${label}=${process.pid}`,
+    `--label=${label}=${maker()}`,
     '--pull=never',
     `--memory=${memoryBytes}`,
     `--memory-swap=${memoryBytes}`,

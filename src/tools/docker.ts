@@ -11,6 +11,8 @@ export type Docker = {
   readonly version: string;
   /** `linux/amd64`: what the daemon runs without emulation. */
   readonly platform: string;
+  /** Ends every call that is given no signal of its own. */
+  readonly signal: AbortSignal;
   /** One call of the client. `cwd` and the rest as for any program; the environment is docker's own. */
   readonly run: (args: readonly string[], call: DockerCall) => Promise<ProgramResult>;
 };
@@ -55,7 +57,7 @@ async function openDocker(around: Surroundings, signal: AbortSignal): Promise<Op
   const readVersion = async (path: string): Promise<VersionReading> => clientVersion(await runWith(path)(['--version'], quick));
   const found = await findProgram({ name: 'docker', locked: lockedProgram('docker'), readVersion }, around);
   if (found.kind === 'unusable') return { kind: 'fault', fault: found.fault };
-  return found.kind === 'absent' ? found : await greeted(runWith(found.path));
+  return found.kind === 'absent' ? found : await greeted(runWith(found.path), signal);
 }
 
 function clientVersion(result: ProgramResult): VersionReading {
@@ -67,7 +69,7 @@ function clientVersion(result: ProgramResult): VersionReading {
 const daemon = z.object({ Version: z.string(), Os: z.string(), Arch: z.string() });
 
 /** A client without a daemon is a machine without Docker: nothing broke. */
-async function greeted(run: Docker['run']): Promise<OpenedDocker> {
+async function greeted(run: Docker['run'], signal: AbortSignal): Promise<OpenedDocker> {
   const result = await run(['version', '--format', '{{json .Server}}'], quick);
   const failure = failureOf('docker', result);
   if (failure !== undefined) return { kind: 'absent', absence: withoutDaemon(failure.message) };
@@ -75,7 +77,7 @@ async function greeted(run: Docker['run']): Promise<OpenedDocker> {
   if (read?.success !== true) return { kind: 'absent', absence: withoutDaemon('its daemon does not tell its version') };
   const { Version: version, Os: os, Arch: architecture } = read.data;
   if (os !== 'linux') return { kind: 'absent', absence: { reason: `this Docker runs ${os} containers`, remedy: 'Switch Docker to Linux containers.' } };
-  return { kind: 'open', docker: { version, platform: `${os}/${architecture}`, run } };
+  return { kind: 'open', docker: { version, platform: `${os}/${architecture}`, signal, run } };
 }
 
 const withoutDaemon = (why: string): Absence => ({

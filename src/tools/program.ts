@@ -19,6 +19,8 @@ export type ProgramCall = {
   /** For stdout and for stderr each: past it the program is ended. */
   readonly maxOutputBytes: number;
   readonly signal?: AbortSignal;
+  /** Sees stderr as it comes, of programs that tell there how far they are. */
+  readonly onStderr?: (chunk: Buffer) => void;
 };
 
 /** How a program ended. `stderr` is its start and end, 8 KiB each, without control characters. */
@@ -76,6 +78,7 @@ async function watch(child: Child, call: ProgramCall): Promise<ProgramResult> {
   const stderr = outputEnds(call.maxOutputBytes, overflowed);
   child.stdout.on('data', stdout.add);
   child.stderr.on('data', stderr.add);
+  if (call.onStderr !== undefined) child.stderr.on('data', call.onStderr);
   const timer = setTimeout(() => stop('timed-out'), call.timeoutMs);
   call.signal?.addEventListener('abort', aborted, { once: true });
   child.stdin.on('error', () => undefined); // a program may end without reading: its exit code says enough

@@ -1,5 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Absence, Fault } from '../evidence/observation.ts';
@@ -7,6 +5,7 @@ import { type Environment, findProgram, type Surroundings, type VersionReading }
 import { lockedProgram } from './lock.ts';
 import { jsonOf } from './docker.ts';
 import { failureOf, type ProgramResult, runProgram } from './program.ts';
+import { temporaryFolder } from './temporary.ts';
 
 /** A Trivy that has a database. */
 export type Trivy = {
@@ -42,12 +41,8 @@ type Run = (program: string, args: readonly string[]) => Promise<ProgramResult>;
 /** In an empty folder: trivy.yaml and .trivyignore are read from where it stands. */
 function runnerIn(env: Environment, signal: AbortSignal): Run {
   return async (program, args) => {
-    const folder = await mkdtemp(join(tmpdir(), 'docc-trivy-'));
-    try {
-      return await runProgram({ program, args, cwd: folder, env: environment(env, folder), signal, ...limits });
-    } finally {
-      await rm(folder, { recursive: true, force: true });
-    }
+    await using folder = await temporaryFolder('trivy');
+    return await runProgram({ program, args, cwd: folder.path, env: environment(env, folder.path), signal, ...limits });
   };
 }
 

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { helmPort } from '../../tools/helm.ts';
-import { chartFiles, chartOf, configMap, documentsOf, factsOf, type Files, hasHelm, helm, renderingOf } from './chart.fixture.ts';
+import { chartFiles, chartOf, documentsOf, factsOf, type Files, hasHelm, renderingOf } from './chart.fixture.ts';
 import { type Entry, tar } from './tar.fixture.ts';
 
 const paths = async (files: Files): Promise<readonly string[]> => documentsOf(await renderingOf(files)).map(({ path }) => path);
@@ -267,9 +267,4 @@ describe.skipIf(!hasHelm)('troubles (need Helm)', () => {
     expect(charts).toMatchObject([{ render: { kind: 'ok' } }]);
     expect(releases).toMatchObject([{ outcome: { kind: expect.stringMatching(/broken|skipped|rendered/) } }]);
   });
-});
-
-it('Helm is found as it is told', async () => {
-  expect((await helm.open()).kind).toBe(hasHelm ? 'open' : 'absent');
-  expect(configMap).toContain('{{ .Release.Name }}');
 });

@@ -1,7 +1,7 @@
 import { readDocuments } from '../manifests/documents.ts';
 import { entriesAt, isObject, itemsAt, type Placed, placedAt, type PlacedObject } from '../manifests/placed.ts';
-import { readArchive } from './archive.ts';
-import { type Files, folderOf, inFolder, isForeign, isIn, nameOf, resolved, textAt } from './files.ts';
+import { type Archive, readArchive } from './archive.ts';
+import { type Files, folderOf, inFolder, isForeign, nameOf, resolved, textAt } from './files.ts';
 import { closedSchema } from './schema.ts';
 import type { ChartDependency, ChartProblem } from './section.ts';
 
@@ -32,25 +32,46 @@ export type FoundCharts = {
   /** Folders with a Chart.yaml of their own, also where it makes no chart. */
   readonly folders: readonly string[];
   readonly problems: readonly ChartProblem[];
+  /** The chart in any folder, also within another's `charts/`. */
+  readonly chartAt: (folder: string) => ChartSource | undefined;
 };
 
 const mostCharts = 40;
 const mostDependencies = 30;
+const mostArchives = 60;
+/** A tenth of a second each, and no submission has so many by mistake. */
+const mostUnread = 10;
+const beyondArchives: Archive = { kind: 'unread', because: 'there are more archives than docc reads' };
 /** Charts within charts within charts. */
 const deepest = 5;
 /** Bytes of Chart.yaml, requirements.yaml and Chart.lock. */
 const largest = 256 * 1024;
 
-export function findCharts(files: Files): FoundCharts {
+/** Archives that lie in charts/ are looked through before. */
+type Sources = { readonly files: Files; readonly archives: ReadonlyMap<string, Archive> };
+
+export async function findCharts(files: Files): Promise<FoundCharts> {
   const all = [...files.keys()].filter((path) => nameOf(path) === 'Chart.yaml' && !isForeign(path)).map(folderOf);
-  const folders = all.filter((folder) => !all.some((other) => other !== folder && isIn(inFolder(other, 'charts'), folder))).toSorted();
-  const read = folders.slice(0, mostCharts).map((folder) => readChart(files, folder, 0));
+  const withChart = new Set(all);
+  const folders = all.filter((folder) => !isInside(folder, withChart)).toSorted();
+  const sources: Sources = { files, archives: await archivesIn(files) };
+  const read = folders.slice(0, mostCharts).map((folder) => readChart(sources, folder, 0));
   const beyond = folders.slice(mostCharts).map((folder) => tooMany(folder));
   return {
     charts: read.flatMap((each) => (each.kind === 'chart' ? [each.chart] : [])),
     folders,
+    chartAt: (folder) => {
+      const one = readChart(sources, folder, 1);
+      return one.kind === 'chart' ? one.chart : undefined;
+    },
     problems: [...read.flatMap((each) => (each.kind === 'none' ? [each.problem] : [])), ...beyond],
   };
+}
+
+/** Within the `charts/` of one of these folders. */
+function isInside(folder: string, withChart: ReadonlySet<string>): boolean {
+  for (let at = folder; at !== '.'; at = folderOf(at)) if (at !== folder && nameOf(at) === 'charts' && withChart.has(folderOf(at))) return true;
+  return false;
 }
 
 type ReadChart = { readonly kind: 'chart'; readonly chart: ChartSource } | { readonly kind: 'none'; readonly problem: ChartProblem };
@@ -61,14 +82,27 @@ const tooMany = (folder: string): ChartProblem => ({
   fix: 'Remove the charts that nothing of the challenge needs.',
 });
 
-function readChart(files: Files, folder: string, depth: number): ReadChart {
+async function archivesIn(files: Files): Promise<ReadonlyMap<string, Archive>> {
+  const packed = [...files.values()].filter(({ path }) => /(?:^|\/)charts\/[^/]+\.tgz$/.test(path) && !isForeign(path));
+  const archives = new Map<string, Archive>();
+  let unread = 0;
+  for (const [index, { path, bytes }] of packed.entries()) {
+    const archive = index < mostArchives && unread < mostUnread ? await readArchive(bytes) : beyondArchives;
+    if (archive.kind === 'unread') unread += 1;
+    archives.set(path, archive);
+  }
+  return archives;
+}
+
+function readChart(sources: Sources, folder: string, depth: number): ReadChart {
+  const { files } = sources;
   const path = inFolder(folder, 'Chart.yaml');
   const read = readObject(files, path);
   if (read.kind === 'problem') return { kind: 'none', problem: read.problem };
   const metadata = read.object;
   const name = scalarAt(metadata, 'name');
   if (name === undefined || name === '') return { kind: 'none', problem: { path, line: metadata.line, message: 'it gives the chart no name', fix: 'Add `name:` with the name of the folder.' } };
-  const subcharts = depth < deepest ? subchartsOf(files, folder, depth) : [];
+  const subcharts = depth < deepest ? subchartsOf(sources, folder, depth) : [];
   const requirements = readObject(files, inFolder(folder, 'requirements.yaml'));
   const [version, appVersion] = [scalarAt(metadata, 'version'), scalarAt(metadata, 'appVersion')];
   const chart: Omit<ChartSource, 'dependencies'> = {
@@ -100,27 +134,31 @@ export function readObject(files: Files, path: string): ReadObject {
   return { kind: 'object', object: document.root };
 }
 
+/** Names, versions, addresses and settings: longer ones are nobody's. */
+const longestScalar = 2_000;
+
 export function scalarAt(placed: Placed | undefined, ...steps: readonly (string | number)[]): string | undefined {
   const at = placedAt(placed, ...steps);
-  return at !== undefined && 'is' in at && at.is !== null ? String(at.is) : undefined;
+  return at !== undefined && 'is' in at && at.is !== null ? String(at.is).slice(0, longestScalar).toWellFormed() : undefined;
 }
 
-function subchartsOf(files: Files, folder: string, depth: number): readonly Subchart[] {
+function subchartsOf(sources: Sources, folder: string, depth: number): readonly Subchart[] {
+  const { files, archives } = sources;
   const charts = inFolder(folder, 'charts');
   const inside = [...files.keys()].filter((path) => path.startsWith(`${charts}/`)).toSorted();
   // Helm leaves out what begins with a dot or an underscore.
   const names = [...new Set(inside.map((path) => path.slice(charts.length + 1).split('/')[0] ?? ''))].filter((name) => !/^[_.]/.test(name));
   return names.flatMap((name): readonly Subchart[] => {
     const path = `${charts}/${name}`;
-    const file = files.get(path);
-    if (file !== undefined) return name.endsWith('.tgz') ? [archived(path, file.bytes)] : [];
-    const read = readChart(files, path, depth + 1);
+    const archive = archives.get(path);
+    if (archive !== undefined) return [archived(path, archive)];
+    if (files.has(path)) return [];
+    const read = readChart(sources, path, depth + 1);
     return read.kind === 'chart' ? [{ kind: 'folder', name: read.chart.name, chart: read.chart }] : [];
   });
 }
 
-function archived(path: string, bytes: Uint8Array): Subchart {
-  const archive = readArchive(bytes);
+function archived(path: string, archive: Archive): Subchart {
   const named = nameOf(path).replace(/-v?\d[^/]*\.tgz$|\.tgz$/, '');
   if (archive.kind === 'unread') return { kind: 'archive', name: named, path, unread: archive.because, outwardSchema: false };
   const metadata = archive.files.find((file) => /^[^/]+\/Chart\.yaml$/.test(file.path));
@@ -169,12 +207,9 @@ function lockedVersions(files: Files, folder: string): ReadonlyMap<string, strin
   }));
 }
 
-/** The chart of a `file://` dependency; those of its own are read as deep as charts within charts are. */
-export function localChart(files: Files, chart: ChartSource, dependency: ChartDependency): ChartSource | undefined {
-  const folder = dependency.repository === undefined ? undefined : localFolder(chart.path, dependency.repository);
-  const read = folder === undefined ? undefined : readChart(files, folder, 1);
-  return read?.kind === 'chart' ? read.chart : undefined;
-}
+/** A release of the chart's own name, as far as Helm takes that for one. */
+export const ownReleaseName = ({ name }: ChartSource): string =>
+  name.slice(0, 53).toLowerCase().replaceAll(/[^a-z0-9-]/g, '-').replaceAll(/^-+|-+$/g, '') || 'release-name';
 
 /** What a chart's own values.yaml gives by name, top level only. */
 export function defaultsOf(files: Files, chart: ChartSource): readonly (readonly [string, Placed])[] {

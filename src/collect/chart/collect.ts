@@ -1,13 +1,14 @@
 import { limits } from '../../evidence/limits.ts';
 import { faulted, notExercised, type Observation, observed, refused } from '../../evidence/observation.ts';
 import type { Submission } from '../../submission/submission.ts';
-import type { Helm, HelmPort } from '../../tools/helm.ts';
+import type { Helm, HelmFile, HelmPort } from '../../tools/helm.ts';
 import { unknownsAfter } from '../manifests/unknowns.ts';
 import { examine } from './examine.ts';
 import { type ChartSource, findCharts } from './charts.ts';
 import type { Declared } from './declared.ts';
-import { type Files, filesByPath, isIn } from './files.ts';
+import { type Files, filesByPath, isIn, textAt } from './files.ts';
 import { declaredReleases, foundReleases, type ReleaseContext, releasesWithin, type Seen } from './releases.ts';
+import { short } from './problems.ts';
 import { type Outcome, renderRelease } from './release.ts';
 import type { ChartRendering, Rendered } from './rendered.ts';
 import type { Staged } from './rendering.ts';
@@ -27,7 +28,7 @@ export type ChartSurroundings = {
 /** Renders every chart of a submission as it would be released, on a copy, without network or cluster. */
 export async function renderCharts(submission: Submission, { helm }: ChartPorts, around: ChartSurroundings): Promise<ChartRendering> {
   const files = filesByPath(submission.files);
-  const found = findCharts(files);
+  const found = await findCharts(files);
   const nothing = { rendered: [], unknowns: [], folders: found.folders };
   if (found.charts.length === 0) return { observation: observed({ charts: [], releases: [], problems: [...found.problems] }), ...nothing };
   const opened = await helm.open();
@@ -50,7 +51,7 @@ type Work = { readonly charts: readonly Chart[]; readonly released: readonly Rel
 
 async function renderAll(helm: Helm, around: Omit<ReleaseContext, 'seen'>, { kubernetes, seen }: ChartSurroundings): Promise<Work> {
   const { files, found } = around;
-  const staged = new Map(found.charts.map((source): [string, Staged] => [source.path, { source, staging: stagingOf(files, source) }]));
+  const staged = new Map(found.charts.map((source): [string, Staged] => [source.path, { source, staging: stagingOf(files, found, source) }]));
   await using stage = await helm.stage();
   await stage.add([...staged.values()].flatMap(({ staging }) => staging.files));
   const runs = runsOn(stage, files, kubernetes);
@@ -58,12 +59,12 @@ async function renderAll(helm: Helm, around: Omit<ReleaseContext, 'seen'>, { kub
   charts.catch(() => undefined); // told where it is awaited
   const context: ReleaseContext = { ...around, seen: await seen };
   const declared = declaredReleases(context);
-  await stage.add(outside(files, found.charts, declared).flatMap((path) => files.get(path) ?? []));
+  await stage.add(outside(files, found.charts, declared));
   const release = (all: readonly Declared[]): Promise<readonly Released[]> => Promise.all(all.flatMap((each) => released(each, staged, runs)));
   const first = [...declared, ...foundReleases(found.charts, declared)];
   const done = await release(first);
   const within = releasesWithin(done.flatMap(({ done: { documents } }) => documents), first, context);
-  await stage.add(outside(files, found.charts, within).flatMap((path) => files.get(path) ?? []));
+  await stage.add(outside(files, found.charts, within));
   const then = await release(within);
   // Who stands in a rendered application has somebody who releases it after all.
   const kept = done.filter(({ declared: { by, chart } }) => by.kind !== 'found' || !within.some((each) => each.chart === chart));
@@ -71,9 +72,10 @@ async function renderAll(helm: Helm, around: Omit<ReleaseContext, 'seen'>, { kub
 }
 
 /** Values files and the like that lie in no chart, and so are not staged with one. */
-function outside(files: Files, charts: readonly ChartSource[], declared: readonly Declared[]): readonly string[] {
+function outside(files: Files, charts: readonly ChartSource[], declared: readonly Declared[]): readonly HelmFile[] {
   const wanted = new Set(declared.flatMap(({ valueFiles, settings }) => [...valueFiles, ...settings.flatMap(({ flag, text }) => (flag === '--set-file' ? [text.slice(text.indexOf('=') + 1)] : []))]));
-  return [...wanted].filter((path) => files.has(path) && !charts.some((chart) => isIn(chart.path, path)));
+  const left = [...wanted].filter((path) => files.has(path) && !charts.some((chart) => isIn(chart.path, path)));
+  return left.map((path) => ({ path, bytes: textAt(files, path) ?? '' }));
 }
 
 function released(declared: Declared, staged: ReadonlyMap<string, Staged>, runs: Runs): readonly Promise<Released>[] {
@@ -88,7 +90,8 @@ function inOrder(all: readonly Released[], charts: readonly ChartSource[]): read
 
 function releaseOf({ declared, done: { outcome } }: Released): Release {
   const { chart, name, namespace, createsNamespace, by, valueFiles } = declared;
-  return { chart, name, ...(namespace !== undefined && { namespace }), createsNamespace, by, valueFiles: [...valueFiles], outcome };
+  const who = 'name' in by ? { ...by, name: short(by.name) } : by;
+  return { chart, name: short(name), ...(namespace !== undefined && { namespace: short(namespace) }), createsNamespace, by: who, valueFiles: [...valueFiles], outcome };
 }
 
 const renderedBy = ({ done: { outcome, documents } }: Released, release: number): readonly Rendered[] => (outcome.kind === 'rendered' ? [{ release, documents }] : []);

@@ -32,7 +32,7 @@ export const marksIn = (text: string): ReadonlySet<string> => new Set(text.match
 export const hasMarks = ({ values, settings }: Declared): boolean => isMarked(JSON.stringify(values)) || settings.some(({ text }) => isMarked(text));
 
 /** The same without the values that hold one of these marks; without any that holds a mark where none are named. */
-export function withoutMarks(declared: Declared, which?: ReadonlySet<string>): Declared {
+export function withoutMarkedValues(declared: Declared, which?: ReadonlySet<string>): Declared {
   const goes = (text: string): boolean => (which === undefined ? isMarked(text) : [...marksIn(text)].some((mark) => which.has(mark)));
   return {
     ...declared,

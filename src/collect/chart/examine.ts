@@ -1,3 +1,4 @@
+import { ownReleaseName } from './charts.ts';
 import { lintProblems, short } from './problems.ts';
 import { becauseMissing } from './missing.ts';
 import { probeSchema } from './probe.ts';
@@ -24,7 +25,7 @@ export async function examine(runs: Runs, chart: Staged): Promise<Chart> {
   };
 }
 
-const byItself = ({ source }: Staged): Given => ({ name: source.name, valueFiles: [], values: [], settings: [], schema: true, giverOf: nobody });
+const byItself = ({ source }: Staged): Given => ({ name: ownReleaseName(source), valueFiles: [], values: [], settings: [], schema: true, giverOf: nobody });
 
 async function rendersByItself(runs: Runs, chart: Staged): Promise<Verdict> {
   if (chart.source.type === 'library') return { kind: 'library' };

@@ -138,11 +138,12 @@ function linesWithActions(places: number[], below: readonly string[], above: rea
     const indices = fits === undefined ? [] : range(first, last).filter((index) => fits(below[index] ?? ''));
     return indices.length === 0 ? [] : [{ place, indices }];
   });
-  const claimed = matches.flatMap(({ indices }) => indices);
+  const claims = new Map<number, number>();
+  for (const { indices } of matches) for (const index of indices) claims.set(index, (claims.get(index) ?? 0) + 1);
   let reached = -1;
   for (const { place, indices } of matches) {
     const [index = -1, ...others] = indices;
-    if (others.length > 0 || claimed.filter((each) => each === index).length > 1 || index <= reached) continue;
+    if (others.length > 0 || claims.get(index) !== 1 || index <= reached) continue;
     places[index] = place;
     reached = index;
   }

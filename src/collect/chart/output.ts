@@ -30,9 +30,12 @@ const hasContent = (text: string): boolean => text.split('\n').some((line) => li
 
 const testEvents = new Set(['test', 'test-success', 'test-failure']);
 
+/** Characters of one document in which hooks are looked for: a test is a small Pod. */
+const longestTest = 64 * 1024;
+
 /** Whether nothing but `helm test` makes it. */
 export function isTestHook(text: string): boolean {
-  if (!text.includes('helm.sh/hook')) return false;
+  if (text.length > longestTest || !/^\s{1,40}["']?helm\.sh\/hook["']?\s{0,9}:.{0,40}test/m.test(text)) return false;
   const [document] = readDocuments(text).documents;
   const events = textAt(document?.root, 'metadata', 'annotations', 'helm.sh/hook')?.split(',').map((event) => event.trim());
   return events?.every((event) => testEvents.has(event)) ?? false;

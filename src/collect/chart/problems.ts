@@ -24,7 +24,7 @@ const longestMessage = 20_000;
 /** What `helm template` said when it refused. */
 export function templateProblems(stderr: string, subject: Subject): Problems {
   const from = stderr.lastIndexOf('Error: ');
-  const said = (from === -1 ? stderr : stderr.slice(from + 'Error: '.length)).replace(/\s*Use --debug flag to render out invalid YAML\s*/, '');
+  const said = (from === -1 ? stderr : stderr.slice(from + 'Error: '.length)).replace('Use --debug flag to render out invalid YAML', '').trim();
   return problemsOf(said, subject);
 }
 
@@ -33,7 +33,7 @@ export function lintProblems(stdout: string, stderr: string, subject: Subject): 
   const entries = stdout.split(/^\[(?=(?:ERROR|WARNING|INFO)\] )/m).filter((entry) => entry.startsWith('ERROR] '));
   // Where the chart can't be loaded at all, it says the same three times.
   const own = entries.map((entry) => entry.slice('ERROR] '.length)).filter((entry) => !entry.startsWith(': unable to load chart'));
-  const found = own.flatMap((entry) => problemsOf(entry.replace(/\n\n\d+ chart\(s\) linted[\s\S]*$|\n+Error: [\s\S]*$/, ''), subject));
+  const found = own.flatMap((entry) => problemsOf(entry.replace(/\n\n\d+ chart\(s\) linted[\s\S]*$|\nError: [\s\S]*$/, ''), subject));
   const each = new Map(found.toReversed().map((problem) => [`${problem.path}:${problem.line ?? 0}:${problem.fix === anyFix ? problem.message : problem.fix}`, problem]));
   const [first, ...others] = withoutVaguer([...each.values()].toReversed()).slice(0, mostProblems);
   return first === undefined ? templateProblems(stderr, subject) : [first, ...others];

@@ -1,27 +1,27 @@
-import { givenIn, isSchemaRefusal, schemaComplaints, short } from './problems.ts';
-import { defaultsOf } from './charts.ts';
+import { stepsOf } from '../../terraform/helm-release.ts';
 import { jsonOf } from '../manifests/placed.ts';
 import type { Json } from '../terraform/section.ts';
-import { stepsOf } from '../../terraform/helm-release.ts';
-import { type Declared, hasMarks, isList, isMap, isMarked, marksIn, withoutMarks, withoutMarkedTruths } from './declared.ts';
+import { defaultsOf } from './charts.ts';
+import { type Declared, hasMarks, isList, isMap, isMarked, marksIn, withoutMarkedTruths, withoutMarkedValues } from './declared.ts';
 import type { Position } from './positions.ts';
+import { cause, givenIn, isSchemaRefusal, schemaComplaints, short } from './problems.ts';
 import type { RenderedDocument } from './rendered.ts';
-import { cause } from './problems.ts';
 import { type Given, render, type Render, type Staged } from './rendering.ts';
 import type { Runs } from './runs.ts';
 import type { Release } from './section.ts';
 
 export type Outcome = { readonly outcome: Release['outcome']; readonly documents: readonly RenderedDocument[] };
 
-/** Of all `--set` together: more than a system takes as arguments is nobody's release. */
-const mostSettings = 100_000;
+/** Bytes of what stands on the command line: Linux takes 128 KiB for one argument. */
+const mostAsked = 100_000;
 const mostAttempts = 5;
 
 /** Renders a release with the values that it is declared with; without those that no file tells where Helm refuses their marks. */
 export async function renderRelease(runs: Runs, chart: Staged, declared: Declared): Promise<Outcome> {
-  const { skipped, settings } = declared;
+  const { skipped, settings, valueFiles, name, namespace = '' } = declared;
   if (skipped !== undefined) return skip(skipped);
-  if (settings.reduce((sum, { text }) => sum + text.length, 0) > mostSettings) return skip('it is given more settings than docc hands to Helm');
+  const asked = [name, namespace, ...valueFiles, ...settings.map(({ text }) => text)];
+  if (asked.reduce((sum, text) => sum + Buffer.byteLength(text), 0) > mostAsked) return skip('it is given more settings than docc hands to Helm');
   const first = withoutTruths(declared, chart, runs);
   let attempt: Attempt = { declared: first, schema: true };
   let answer = await render(runs, chart, givenBy(attempt, runs));
@@ -46,10 +46,10 @@ function nextAttempt({ declared, schema }: Attempt, said: string): Attempt | und
     const complaints = schemaComplaints(said);
     if (schema && complaints.length > 0 && complaints.every(({ steps }) => isMarkedAt(declared, steps))) return { declared, schema: false };
     // What is known breaks the schema: that is the candidate's, whatever the rest is.
-    return complaints.some(({ steps }) => !isMarkedAt(declared, steps)) ? undefined : { declared: withoutMarks(declared), schema: true };
+    return complaints.some(({ steps }) => !isMarkedAt(declared, steps)) ? undefined : { declared: withoutMarkedValues(declared), schema: true };
   }
   const named = marksIn(said);
-  return { declared: withoutMarks(declared, named.size > 0 ? named : undefined), schema };
+  return { declared: withoutMarkedValues(declared, named.size > 0 ? named : undefined), schema };
 }
 
 function isMarkedAt({ values, settings }: Declared, steps: readonly string[]): boolean {
@@ -57,8 +57,11 @@ function isMarkedAt({ values, settings }: Declared, steps: readonly string[]): b
     const at = memberAt(each, steps);
     return at !== undefined && isMarked(JSON.stringify(at));
   });
-  return marked || settings.some(({ text }) => isMarked(text) && begins(stepsOf(text.slice(0, text.indexOf('='))).map(String), steps));
+  return marked || settings.some(({ text }) => isMarked(text) && begins(keyOf(text), steps));
 }
+
+/** Of `image.tag=1.2.0` the names that lead there. */
+const keyOf = (text: string): readonly string[] => stepsOf(text.slice(0, text.indexOf('='))).map(String);
 
 const begins = (one: readonly string[], other: readonly string[]): boolean => one.slice(0, other.length).every((step, index) => step === other[index]);
 
@@ -74,7 +77,7 @@ function memberAt(json: Json, steps: readonly string[]): Json | undefined {
 function withoutTruths(declared: Declared, { source }: Staged, { files }: Runs): Declared {
   if (!hasMarks(declared)) return declared;
   const defaults: Json = Object.fromEntries(defaultsOf(files, source).map(([name, value]) => [name, jsonOf(value)]));
-  const settings = declared.settings.filter(({ text }) => !isMarked(text) || typeof memberAt(defaults, stepsOf(text.slice(0, text.indexOf('='))).map(String)) !== 'boolean');
+  const settings = declared.settings.filter(({ text }) => !isMarked(text) || typeof memberAt(defaults, keyOf(text)) !== 'boolean');
   return { ...declared, values: declared.values.flatMap((each) => withoutMarkedTruths(each, defaults) ?? []), settings };
 }
 
@@ -93,7 +96,7 @@ function givenBy({ declared, schema }: Attempt, { files }: Runs): Given {
 
 function giverOf({ by, values, settings }: Declared, steps: readonly string[]): Position | undefined {
   if (by.kind === 'found' || steps.length === 0) return undefined;
-  const inSettings = settings.some(({ text }) => begins(stepsOf(text.slice(0, text.indexOf('='))).map(String), steps));
+  const inSettings = settings.some(({ text }) => begins(keyOf(text), steps));
   if (!inSettings && !values.some((each) => memberAt(each, steps) !== undefined)) return undefined;
   return { path: by.at.path, ...(by.at.line !== undefined && { line: by.at.line }) };
 }

@@ -10,8 +10,7 @@ import { releasedByCommands } from './by-commands.ts';
 import { releasedByFlux } from './by-flux.ts';
 import { releasedByTerraform } from './by-terraform.ts';
 import { releasedByTools } from './by-tools.ts';
-import type { ChartSource, FoundCharts } from './charts.ts';
-import { localFolder } from './charts.ts';
+import { type ChartSource, type FoundCharts, localFolder, ownReleaseName } from './charts.ts';
 import type { Declared } from './declared.ts';
 import { type Files, isForeign, isIn, textAt } from './files.ts';
 import type { RenderedDocument } from './rendered.ts';
@@ -23,6 +22,9 @@ export type Seen = { readonly terraform?: TerraformFacts | undefined; readonly w
 export type ReleaseContext = GitOpsContext & { readonly found: FoundCharts; readonly seen: Seen };
 
 const mostReleases = 60;
+const mostApplications = 100;
+/** Characters. */
+const longestApplication = 64 * 1024;
 const largest = 1024 * 1024;
 
 /** Who releases the submission's charts, as far as files that nobody has to render say. */
@@ -41,8 +43,8 @@ const releasedByObjects = (objects: readonly GitOpsObject[], context: GitOpsCont
 
 /** What applications that stand in rendered charts release beside that. They are followed no further. */
 export function releasesWithin(documents: readonly RenderedDocument[], known: readonly Declared[], context: GitOpsContext): readonly Declared[] {
-  const objects = documents.flatMap(({ path, text, lines }): readonly GitOpsObject[] => {
-    if (!mayBeGitOps(text)) return [];
+  const applications = documents.filter(({ text }) => text.length <= longestApplication && mayBeGitOps(text)).slice(0, mostApplications);
+  const objects = applications.flatMap(({ path, text, lines }): readonly GitOpsObject[] => {
     return readDocuments(text).documents.map(({ root, line }) => ({ root, at: { path, ...atLine(lines[line - 1] ?? 0) } }));
   });
   const all = distinct([...known, ...releasedByObjects(objects, context)]);
@@ -66,7 +68,7 @@ function distinct(all: readonly Declared[]): readonly Declared[] {
 export function foundReleases(charts: readonly ChartSource[], declared: readonly Declared[]): readonly Declared[] {
   const taken = new Set(charts.flatMap((chart) => chart.dependencies.flatMap(({ kind, repository }) => (kind === 'local' && repository !== undefined ? (localFolder(chart.path, repository) ?? []) : []))));
   const left = charts.filter(({ path, type }) => type === 'application' && !taken.has(path) && !declared.some(({ chart }) => chart === path));
-  return left.map(({ path, name }) => ({ chart: path, name, createsNamespace: false, by: { kind: 'found' }, valueFiles: [], values: [], settings: [], open: false }));
+  return left.map((source) => ({ chart: source.path, name: ownReleaseName(source), createsNamespace: false, by: { kind: 'found' }, valueFiles: [], values: [], settings: [], open: false }));
 }
 
 const mayBeGitOps = (text: string): boolean => text.includes('argoproj.io/') || text.includes('.toolkit.fluxcd.io/');

@@ -33,6 +33,12 @@ export type Render =
   | { readonly kind: 'broken'; readonly problems: readonly [ChartProblem, ...ChartProblem[]]; readonly said: string }
   | { readonly kind: 'unjudged'; readonly because: string };
 
+/** Of one release: what is asked of each document is asked of these. */
+const mostDocuments = 1_000;
+
+/** Characters of documents and templates of one release that are compared. */
+const mostCompared = 32 * 1024 * 1024;
+
 export const nobody = (): undefined => undefined;
 
 /** `helm template`, its words read. */
@@ -74,16 +80,26 @@ export function ended(answer: Exclude<Answer, { kind: 'done' | 'refused' }>, { s
 
 function renderedBy(stdout: string, runs: Runs, chart: Staged): Render {
   const all = documentsIn(stdout);
-  const kept = all.filter(({ text }) => !isTestHook(text));
-  return { kind: 'rendered', documents: kept.map((document) => placed(document, runs, chart)), tests: all.length - kept.length };
+  const kept = all.filter(({ text }, index) => index >= mostDocuments || !isTestHook(text));
+  return { kind: 'rendered', documents: placedAll(kept, runs, chart), tests: all.length - kept.length };
 }
 
-function placed({ source, text }: OutputDocument, { files }: Runs, { staging }: Staged): RenderedDocument {
-  const path = sourceOf(staging.chart, source);
-  if (path === undefined || !files.has(path)) return { path: chartFile(staging.chart, 'Chart.yaml'), text, lines: text.split('\n').map(() => 0) };
-  const template = path.endsWith('.tgz') ? '' : (textAt(files, path) ?? '');
-  return { path, text, lines: originLines(text, template) };
+/** Each with its file, and its lines there as long as there is not too much to compare. */
+function placedAll(documents: readonly OutputDocument[], { files }: Runs, { staging }: Staged): readonly RenderedDocument[] {
+  const templates = new Map<string, string>();
+  let room = mostCompared;
+  return documents.map(({ source, text }) => {
+    const named = sourceOf(staging.chart, source);
+    const path = named !== undefined && files.has(named) ? named : chartFile(staging.chart, 'Chart.yaml');
+    const template = templates.get(path) ?? (path !== named || path.endsWith('.tgz') ? '' : (textAt(files, path) ?? ''));
+    templates.set(path, template);
+    room -= template.length + text.length;
+    return { path, text, lines: room > 0 && template !== '' ? originLines(text, template) : text.split('\n').map(() => 0) };
+  });
 }
+
+/** Characters of a document in which a line is sought. */
+const longestSought = 256 * 1024;
 
 type Run = { readonly runs: Runs; readonly chart: Staged; readonly given: Given };
 
@@ -95,9 +111,8 @@ async function located(problem: ChartProblem, said: string, { runs, chart, given
   if (problem.line !== undefined || !said.includes('YAML parse error on')) return problem;
   const answer = await runs.template({ ...requestOf(chart, given), evenInvalid: true });
   const stdout = answer.kind === 'refused' || answer.kind === 'done' ? answer.stdout : '';
-  const line = documentsIn(stdout)
-    .map((document) => placed(document, runs, chart))
-    .filter(({ path }) => path === problem.path)
+  const sought = documentsIn(stdout).filter(({ source, text }) => sourceOf(chart.staging.chart, source) === problem.path && text.length <= longestSought);
+  const line = placedAll(sought.slice(0, 20), runs, chart)
     .flatMap(({ text, lines }) => readDocuments(text).problems.map((each) => lines.slice(0, each.line).findLast((at) => at > 0) ?? 0))
     .find((at) => at > 0);
   return line === undefined ? problem : { ...problem, line };

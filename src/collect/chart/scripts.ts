@@ -19,7 +19,8 @@ export type Script = {
   readonly isTrial: boolean;
 };
 
-const largest = 256 * 1024;
+const largest = 64 * 1024;
+const mostScripts = 200;
 
 /** Scripts of the submission in which `helm` may be: workflows, Makefiles, task runners, shell scripts. */
 export function scriptsOf(files: Files, workflows: WorkflowFacts | undefined): readonly Script[] {
@@ -27,9 +28,9 @@ export function scriptsOf(files: Files, workflows: WorkflowFacts | undefined): r
     if (bytes.length > largest || isForeign(path)) return [];
     const read = readers.find(({ is }) => is.test(path));
     const text = read === undefined ? undefined : textAt(files, path);
-    return text?.includes('helm') ? (read?.read(path, text) ?? []) : [];
+    return text?.toLowerCase().includes('helm') === true ? (read?.read(path, text) ?? []) : [];
   });
-  return [...(workflows === undefined ? [] : workflowScripts(workflows)), ...texts];
+  return [...(workflows === undefined ? [] : workflowScripts(workflows)), ...texts].slice(0, mostScripts);
 }
 
 const readers: readonly { readonly is: RegExp; readonly read: (path: string, text: string) => readonly Script[] }[] = [
@@ -89,7 +90,7 @@ function workflowScripts({ files, actions }: WorkflowFacts): readonly Script[] {
   return [...jobs, ...actions.map(({ path, steps }) => ({ path, env: [], steps }))].flatMap(({ path, env, steps }) => {
     const isTrial = steps.some(({ run = '', uses }) => makesCluster(run) || (uses?.kind === 'repository' && /\/(?:kind-action|setup-kind|setup-k3d|setup-minikube)$/.test(`/${nameOf(uses.repository)}`)));
     return steps.flatMap(({ run, runLine, line, workingDirectory = '.', env: own }) =>
-      run === undefined ? [] : [{ path, text: withoutMarks(run), line: runLine ?? line, folder: resolved('.', workingDirectory) ?? '.', variables: new Map([...env, ...Object.entries(own)]), isTrial }],
+      run === undefined || !run.toLowerCase().includes('helm') ? [] : [{ path, text: withoutMarks(run), line: runLine ?? line, folder: resolved('.', workingDirectory) ?? '.', variables: new Map([...env, ...Object.entries(own)]), isTrial }],
     );
   });
 }

@@ -1,7 +1,7 @@
 import type { HelmFile } from '../../tools/helm.ts';
 import { jsonOf, type PlacedObject } from '../manifests/placed.ts';
 import { withoutMarks } from '../manifests/unknowns.ts';
-import { type ChartSource, localChart, scalarAt } from './charts.ts';
+import { type ChartSource, type FoundCharts, localFolder, scalarAt } from './charts.ts';
 import { type Files, inFolder, isIn, nameOf, textAt } from './files.ts';
 import { closedSchema } from './schema.ts';
 import type { ChartDependency } from './section.ts';
@@ -28,10 +28,13 @@ export type Staging = {
 
 /** Charts that depend on each other by `file://` would go on for ever. */
 const deepest = 5;
+/** And charts that each depend on thirty others would fill a disk. */
+const mostCopies = 60;
+const mostCopied = 64 * 1024 * 1024;
 
 /** The copy of a chart that Helm is given, in the folder that it has in the submission. */
-export function stagingOf(files: Files, chart: ChartSource): Staging {
-  const copied = copyOf(files, chart, chart.path, 0);
+export function stagingOf(files: Files, { chartAt }: Pick<FoundCharts, 'chartAt'>, chart: ChartSource): Staging {
+  const copied = copyOf({ files, chartAt, room: { bytes: mostCopied, charts: mostCopies } }, chart, chart.path, 0);
   return {
     files: copied.files,
     chart: copied.chart,
@@ -41,13 +44,21 @@ export function stagingOf(files: Files, chart: ChartSource): Staging {
   };
 }
 
+type Sources = {
+  readonly files: Files;
+  readonly chartAt: FoundCharts['chartAt'];
+  /** Bytes and charts that may still be copied into others. */
+  readonly room: { bytes: number; charts: number };
+};
+
 type Copy = Omit<Staging, 'schema'> & { readonly outward: boolean };
 
-function copyOf(files: Files, chart: ChartSource, to: string, depth: number): Copy {
-  const locals = depth >= deepest ? [] : localCopies(files, chart, to, depth);
+function copyOf(sources: Sources, chart: ChartSource, to: string, depth: number): Copy {
+  const locals = depth >= deepest ? [] : localCopies(sources, chart, to, depth);
   const gone = chart.dependencies.filter(({ kind, name }) => kind === 'remote' || (kind === 'local' && !locals.some(({ dependency }) => dependency.name === name)));
   const unread = unreadIn(chart);
-  const own = ownFiles(files, chart, to, new Set([...gone.map(({ name }) => name), ...unread.map(({ name }) => name)]), new Set(unread.map(({ path }) => path)));
+  const own = ownFiles(sources.files, chart, to, new Set([...gone.map(({ name }) => name), ...unread.map(({ name }) => name)]), new Set(unread.map(({ path }) => path)));
+  if (depth > 0) sources.room.bytes -= own.reduce((sum, { bytes }) => sum + bytes.length, 0);
   const inside = [...subchartsOf(chart), ...locals.map(({ dependency, copy }) => renamed(copy.chart, chart, dependency.name))];
   return {
     files: [...own, ...locals.flatMap(({ copy }) => copy.files)],
@@ -60,12 +71,15 @@ function copyOf(files: Files, chart: ChartSource, to: string, depth: number): Co
 
 type LocalCopy = { readonly dependency: ChartDependency; readonly copy: Copy };
 
-function localCopies(files: Files, chart: ChartSource, to: string, depth: number): readonly LocalCopy[] {
+function localCopies(sources: Sources, chart: ChartSource, to: string, depth: number): readonly LocalCopy[] {
   const locals = new Map(chart.dependencies.filter(({ kind }) => kind === 'local').map((each) => [each.name, each]));
   return [...locals.values()].flatMap((dependency) => {
-    const source = localChart(files, chart, dependency);
+    const folder = dependency.repository === undefined ? undefined : localFolder(chart.path, dependency.repository);
+    const source = folder === undefined ? undefined : sources.chartAt(folder);
     if (source === undefined || source.path === chart.path || !/^[\w.-]+$/.test(dependency.name)) return [];
-    return [{ dependency, copy: copyOf(files, source, `${inFolder(to, 'charts')}/${dependency.name}`, depth + 1) }];
+    sources.room.charts -= 1;
+    if (sources.room.charts < 0 || sources.room.bytes < 0) return [];
+    return [{ dependency, copy: copyOf(sources, source, `${inFolder(to, 'charts')}/${dependency.name}`, depth + 1) }];
   });
 }
 

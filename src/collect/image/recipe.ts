@@ -5,7 +5,9 @@ import type { StagedFile } from '../../tools/staging.ts';
 
 /** What is built, and how the submission says that it should be. */
 export type Recipe = {
-  /** The whole submission, as it is staged. */
+  /** The submission's digest: what its builds cache is no other's. */
+  readonly identity: string;
+  /** The whole submission, as it is staged; without the policy that buildx would read beside a Dockerfile. */
   readonly files: readonly StagedFile[];
   readonly dockerfile: string;
   readonly context: string;
@@ -16,25 +18,26 @@ export type Recipe = {
 export type RecipeReading =
   | { readonly kind: 'recipe'; readonly recipe: Recipe }
   /** docc doesn't let it be built. */
-  | { readonly kind: 'refused'; readonly line: number; readonly message: string };
+  | { readonly kind: 'refused'; readonly recipe: Recipe; readonly line: number; readonly message: string };
 
 /** Undefined where the submission has no Dockerfile for the app: its root check says so. */
 export function recipeOf(submission: Submission, facts: DockerfileFacts): RecipeReading | undefined {
   const { app, files } = facts;
   const file = files.find(({ path }) => path === app?.path);
   if (app === undefined || file === undefined) return undefined;
+  const policy = `${file.path}.rego`;
+  const staged = submission.files.filter(({ path }) => path !== policy).map((each) => (each.path === file.path ? withoutSyntax(each, file) : each));
+  const recipe: Recipe = { identity: submission.identity.digest, files: staged, dockerfile: app.path, context: app.context, target: app.target, buildArgs: argumentsOf(app) };
   const foreign = foreignFrontend(file);
-  if (foreign !== undefined) return foreign;
-  const staged = submission.files.map((each) => (each.path === file.path ? withoutSyntax(each, file) : each));
-  return { kind: 'recipe', recipe: { files: staged, dockerfile: app.path, context: app.context, target: app.target, buildArgs: argumentsOf(app) } };
+  return foreign === undefined ? { kind: 'recipe', recipe } : { kind: 'refused', recipe, ...foreign };
 }
 
 /** A frontend is a program that reads the Dockerfile in BuildKit's place: Docker's own is what BuildKit has anyway. */
 const official = /^(docker\.io\/)?docker\/dockerfile(-upstream)?(:[\w.-]+)?(@sha256:[0-9a-f]{64})?$/;
 
-function foreignFrontend({ syntax }: ParsedDockerfile): RecipeReading | undefined {
+function foreignFrontend({ syntax }: ParsedDockerfile): { readonly line: number; readonly message: string } | undefined {
   if (syntax === undefined || official.test(syntax.image)) return undefined;
-  return { kind: 'refused', line: syntax.line, message: `# syntax=${syntax.image} asks for a frontend that isn't Docker's own, which docc doesn't run` };
+  return { line: syntax.line, message: `# syntax=${syntax.image} asks for a frontend that isn't Docker's own, which docc doesn't run` };
 }
 
 /** Docker's own frontend would be fetched, and the build is to need no network: the line stays, empty, so that lines are counted alike. */

@@ -2,9 +2,10 @@ import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { faulted, type Observation, observed } from '../../../evidence/observation.ts';
 import type { Docker } from '../../../tools/docker.ts';
-import { type BuildAnswer, buildImage, type Substitute } from '../../../tools/docker-build.ts';
+import { type BuildAnswer, type BuildCall, buildImage, type Substitute } from '../../../tools/docker-build.ts';
 import type { Builder } from '../../../tools/docker-builder.ts';
 import { stage } from '../../../tools/staging.ts';
+import { discreet } from '../discreet.ts';
 import { placesIn, type Recipe } from '../recipe.ts';
 import type { BuildAttempt, ImageBuildFacts } from './section.ts';
 
@@ -12,18 +13,25 @@ export type Workshop = {
   readonly docker: Docker;
   readonly builder: Builder & { readonly kind: 'buildx' };
   readonly substitutes: readonly Substitute[];
+  /** Shared by all submissions whose owner gave it one name; else each has its own. */
+  readonly cache: string | undefined;
   /** Of ours, removed when everything has been looked at: images go there. */
   readonly folder: string;
   /** Each step as it begins. */
   readonly tell: (step: string) => void;
 };
 
-/** An image that was built: what the other sections open, scan and run. `layout` is the folder of its OCI image layout, `archive` what `docker load` takes. */
-export type BuiltImage = { readonly layout: string; readonly archive: string; readonly manifest: string; readonly config: string; readonly bytes: number };
+/**
+ * An image that was built: what the other sections open, scan and run. `layout` is the folder of its OCI image layout, `archive`
+ * what `docker load` takes, `network` what its steps needed.
+ */
+export type BuiltImage = Omit<BuildAnswer & { readonly kind: 'built' }, 'kind'> & { readonly network: Network };
+
+export type Network = 'none' | 'default';
 
 export type BuildOutcome = { readonly observation: Observation<ImageBuildFacts>; readonly image: BuiltImage | undefined };
 
-/** A time that no build could have had by itself: 1 January 2020. */
+/** 1 January 2020: a time that no base image and no step has by itself. */
 export const firstEpoch = 1_577_836_800;
 
 /** Without a network first: only where that fails is it tried with one, so that both are known. */
@@ -33,8 +41,14 @@ export async function collectBuild(workshop: Workshop, recipe: Recipe): Promise<
   if (offline.kind === 'fault') return broken(offline);
   const online = offline.kind === 'failed' && couldBeNetwork(offline) ? await built(workshop, recipe, staged.path, 'default') : undefined;
   if (online?.kind === 'fault') return broken(online);
-  const image = [online, offline].find((answer) => answer?.kind === 'built');
+  const image = imageOf(offline, 'none') ?? imageOf(online, 'default');
   return { observation: observed(factsOf(workshop, recipe, { offline, online, image })), image };
+}
+
+function imageOf(answer: BuildAnswer | undefined, network: Network): BuiltImage | undefined {
+  if (answer?.kind !== 'built') return undefined;
+  const { kind: _kind, ...image } = answer;
+  return { ...image, network };
 }
 
 const broken = ({ fault }: BuildAnswer & { readonly kind: 'fault' }): BuildOutcome => ({ observation: faulted(fault), image: undefined });
@@ -42,44 +56,52 @@ const broken = ({ fault }: BuildAnswer & { readonly kind: 'fault' }): BuildOutco
 /** A file that BuildKit can't read, or a base image that isn't there, is no better off with a network for its steps. */
 const couldBeNetwork = ({ because }: BuildAnswer & { readonly kind: 'failed' }): boolean => because === 'step' || because === 'time';
 
-async function built(workshop: Workshop, recipe: Recipe, staged: string, network: 'none' | 'default'): Promise<BuildAnswer> {
-  const { docker, builder, substitutes, folder, tell } = workshop;
+const built = (workshop: Workshop, recipe: Recipe, staged: string, network: Network): Promise<BuildAnswer> =>
+  buildStaged(workshop, recipe, { staged, network, cache: 'use', loadable: true });
+
+export type Staging = Pick<BuildCall, 'network' | 'cache' | 'loadable'> & { readonly staged: string };
+
+/** One build of a staged copy, into a folder of its own. */
+export async function buildStaged({ docker, builder, substitutes, cache, folder, tell }: Workshop, recipe: Recipe, { staged, ...how }: Staging): Promise<BuildAnswer> {
   const into = await mkdtemp(join(folder, 'build-'));
-  return await buildImage(docker, builder, {
-    ...placesIn(staged, recipe),
-    into,
-    target: recipe.target,
-    buildArgs: recipe.buildArgs,
-    platform: docker.platform,
-    network,
-    substitutes,
-    cache: 'use',
-    sourceDateEpoch: firstEpoch,
-    loadable: true,
-    tell,
-  });
+  const { target, buildArgs } = recipe;
+  // What a step left with a network must not help the next build without one.
+  const cacheNamespace = `${cache ?? recipe.identity}-${how.network}`;
+  return await buildImage(docker, builder, { ...placesIn(staged, recipe), ...how, into, target, buildArgs, platform: docker.platform, cacheNamespace, substitutes, sourceDateEpoch: firstEpoch, tell });
 }
 
 type Seen = { readonly offline: Settled; readonly online: Settled | undefined; readonly image: BuiltImage | undefined };
 type Settled = Exclude<BuildAnswer, { readonly kind: 'fault' }>;
 
-function factsOf({ docker, builder, substitutes }: Workshop, recipe: Recipe, { offline, online, image }: Seen): ImageBuildFacts {
-  const { dockerfile, context, target } = recipe;
-  return {
-    dockerfile,
-    context,
-    ...(target !== undefined && { target }),
-    platform: docker.platform,
-    builder: { kind: 'buildx', buildkit: builder.buildkit },
-    substituted: [...substitutes],
-    withoutNetwork: attemptOf(offline),
-    ...(online !== undefined && { withNetwork: attemptOf(online) }),
-    ...(image !== undefined && { image: { manifest: image.manifest, config: image.config, bytes: image.bytes } }),
-  };
-}
+const factsOf = (workshop: Workshop, recipe: Recipe, { offline, online, image }: Seen): ImageBuildFacts => ({
+  ...askedOf(workshop, recipe),
+  withoutNetwork: attemptOf(offline),
+  ...(online !== undefined && { withNetwork: attemptOf(online) }),
+  ...(image !== undefined && { image: { manifest: image.manifest, config: image.config, bytes: image.bytes } }),
+});
+
+const askedOf = ({ docker, builder, substitutes }: Workshop, { dockerfile, context, target, buildArgs }: Recipe) => ({
+  dockerfile,
+  context,
+  ...(target !== undefined && { target }),
+  buildArgs: [...buildArgs],
+  platform: docker.platform,
+  builder: { kind: 'buildx', buildkit: builder.buildkit } as const,
+  substituted: [...substitutes],
+});
+
+/** Nothing was asked of BuildKit. */
+export const refusedBuild = (workshop: Workshop, recipe: Recipe, { line, message }: { readonly line: number; readonly message: string }): BuildOutcome => ({
+  observation: observed({ ...askedOf(workshop, recipe), withoutNetwork: { kind: 'failed', because: 'refused', line, log: [message] } }),
+  image: undefined,
+});
+
+/** What differs from run to run has no place in evidence: dates, and how long something took. */
+const times = /\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?|\b\d+(?:\.\d+)?m?s\b/g;
 
 function attemptOf(answer: Settled): BuildAttempt {
   if (answer.kind === 'built') return { kind: 'built' };
   const { log, ...rest } = answer;
-  return { ...rest, log: [...log] };
+  const step = rest.step === undefined ? {} : { step: discreet(rest.step) };
+  return { ...rest, ...step, log: discreet(log.join('\n')).split('\n').map((line) => line.replaceAll(times, '<time>')) };
 }

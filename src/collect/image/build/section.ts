@@ -34,6 +34,8 @@ export const imageBuild = section({
     dockerfile: z.string(),
     context: z.string(),
     target: z.string().optional(),
+    /** Those whose values files tell. */
+    buildArgs: z.array(z.strictObject({ name: z.string(), value: z.string() })),
     /** `linux/amd64`: this machine's. */
     platform: z.string(),
     builder: z.discriminatedUnion('kind', [

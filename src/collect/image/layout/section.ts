@@ -96,6 +96,8 @@ export const imageLayout = section({
     secrets: z.array(secret),
     /** What in the archive docc would not follow: absolute links, traversal, more than it reads. */
     oddities: z.array(z.strictObject({ path: z.string(), message: z.string() })),
+    /** A layer was read only as far as a limit, or is broken: what is not listed may be there all the same. */
+    partly: z.literal(true).optional(),
   }),
   upcasters: {},
 });

@@ -1,0 +1,73 @@
+import type { Value } from '../../src/collect/terraform/section.ts';
+import { type Finding, open, trouble } from '../../src/grade/findings.ts';
+import type { Location } from '../../src/grade/judgement.ts';
+import { code } from '../../src/grade/markdown.ts';
+import type { App } from '../../src/manifests/app.ts';
+import { configMapsNamed, environmentOf, type Variable } from '../../src/manifests/environment.ts';
+import { isOf, shownValue } from '../../src/manifests/objects.ts';
+import type { Container } from '../../src/manifests/pods.ts';
+import { asList, valueIn } from '../../src/terraform/value.ts';
+import { containerTitle, shownUnknown } from './containers.ts';
+import { counted, oneMore } from './printed.ts';
+import { addedObject, placed, written } from './snippets.ts';
+import { unlessUnseen } from './unseen.ts';
+
+/** What the given server reads: assets/sample/server.go. */
+const serverSettings = ['ADDR', 'LOG_LEVEL', 'MESSAGE', 'SHUTDOWN_DELAY'];
+
+/** Why the server's settings don't come from outside. Undefined: they do. */
+export function settingsFailure(app: App, server: Container): Finding | undefined {
+  const { variables, bulks, unread } = environmentOf(server);
+  const refs = [...bulks, ...variables.flatMap(fromMap)];
+  const missing = refs.find(({ kind, name, optional }) => kind === 'config-map' && !optional && 'known' in name && configMapsNamed(app, name).length === 0);
+  if (missing !== undefined) return unlessUnseen(app, unmade(app, missing.name, missing.at));
+  if (refs.length > 0) return undefined;
+  const typed = variables.filter(({ name, from }) => from.kind === 'literal' && serverSettings.includes(name));
+  if (typed.length > 0) return takesValues(app) ? undefined : typedIn(app, server, typed);
+  if (unread !== undefined) return open(`the environment of ${containerTitle(server, app)} is ${shownUnknown(unread)}`, server.at);
+  return mountsConfig(app) ? undefined : unset(app, server);
+}
+
+type Ref = { readonly kind: 'config-map' | 'secret'; readonly name: Value; readonly optional: boolean; readonly at: Location };
+
+function fromMap({ at, from }: Variable): readonly Ref[] {
+  return from.kind === 'config-map' || from.kind === 'secret' ? [{ kind: from.kind, name: from.name, optional: from.optional, at }] : [];
+}
+
+/** A chart's templates and Terraform's resources take values: what they render is no longer told apart from what is typed in. */
+const takesValues = ({ workload: { manifest } }: App): boolean => manifest.origin.kind === 'chart' || manifest.origin.kind === 'terraform';
+
+function mountsConfig({ workload: { podSpec } }: App): boolean {
+  const volumes = asList(valueIn(podSpec, 'volumes'));
+  return volumes.kind === 'known' && volumes.is.some((volume) => ['configMap', 'projected'].some((kind) => valueIn(volume, kind) !== undefined));
+}
+
+const mapObject = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'docc-sample' }, data: { LOG_LEVEL: 'INFO', MESSAGE: 'hello from docc-sample', SHUTDOWN_DELAY: '5s' } };
+
+const taking = (app: App, server: Container): string =>
+  `In the container ${containerTitle(server, app)} (${placed(server.at)}) write${written(app.workload.manifest, { envFrom: [{ configMapRef: { name: 'docc-sample' } }] })}\nand add beside ${code(app.title)}, with the values that you want:${addedObject(app.workload.manifest, mapObject)}`;
+
+const takesMap = (app: App): string => counted(app, app.workload.manifest, '(configMapRef|configMapKeyRef|config_map_ref|config_map_key_ref)');
+
+function typedIn(app: App, server: Container, typed: readonly Variable[]): Finding {
+  return trouble({
+    observed: `${containerTitle(server, app)} has ${typed.map(({ name }) => code(name)).join(', ')} typed in`,
+    at: typed[0]?.at ?? server.at,
+    fix: `${taking(app, server)}\nand take the variables away at ${placed(typed[0]?.at ?? server.at)}.`,
+    reproduce: takesMap(app),
+  });
+}
+
+const unset = (app: App, server: Container): Finding =>
+  trouble({ observed: `${containerTitle(server, app)} gets no setting: not one of ${serverSettings.join(', ')}`, at: server.at, fix: taking(app, server), reproduce: takesMap(app) });
+
+/** Of ConfigMaps alone: Secrets are made by operators, vaults and people. */
+function unmade(app: App, name: Value, at: Location): Finding {
+  const map = { ...mapObject, metadata: { name: shownValue(name) } };
+  return trouble({
+    observed: `${code(app.title)} takes its settings from ${code(shownValue(name))}, a ConfigMap that nothing makes: its pods never start`,
+    at,
+    fix: `Add beside ${code(app.title)}, with the values that you want:${addedObject(app.workload.manifest, map)}`,
+    reproduce: oneMore('^kind:[[:space:]]*ConfigMap[[:space:]]*$|configMapGenerator|"kubernetes_config_map', app.around.filter((each) => isOf(each, 'ConfigMap', '')).length),
+  });
+}

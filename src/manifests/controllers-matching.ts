@@ -1,0 +1,31 @@
+import type { Value } from '../collect/terraform/section.ts';
+import { matchesGlob } from '../terraform/text.ts';
+import { asTruth, valueIn } from '../terraform/value.ts';
+import type { ChartRelease } from './controllers.ts';
+import { type KnownChart, type Product, products, type Switch } from './controllers-known.ts';
+import { type Answer, every, some } from './selectors.ts';
+
+/** A chart of that name and, where it matters, of that repository. */
+export function productOfChart(name: string, repository: string): { readonly product: Product; readonly chart: KnownChart } | undefined {
+  for (const product of products) {
+    const chart = product.charts.find((each) => each.name === name && (each.from === undefined || each.from.some((part) => repository.includes(part))));
+    if (chart !== undefined) return { product, chart };
+  }
+  return undefined;
+}
+
+/** Whether a chart with these values serves routes at all. */
+export const servesRoutes = ({ serves }: KnownChart, values: Value, open: boolean): Answer => (serves === undefined ? 'yes' : some(serves.map((each) => isOn(each, values, open))));
+
+export function isOn({ path, otherwise }: Switch, values: Value, open: boolean): Answer {
+  const truth = asTruth(valueIn(values, ...path));
+  if (truth.kind === 'known') return truth.is ? 'yes' : 'no';
+  if (truth.kind === 'unknown' || open) return 'maybe';
+  return otherwise ? 'yes' : 'no';
+}
+
+export const allOn = (switches: readonly Switch[], { values, open }: ChartRelease): Answer => every(switches.map((each) => isOn(each, values, open)));
+
+/** Whose IngressClass or GatewayClass has that controller. */
+export const productOfClass = (of: 'ingress' | 'gateway', controller: string, among: readonly Product[]): Product | undefined =>
+  among.find((product) => product[of].some((glob) => matchesGlob(controller, glob)));

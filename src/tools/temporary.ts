@@ -1,0 +1,38 @@
+import { lstat, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** A folder of ours that is gone when it is disposed of. */
+export type TemporaryFolder = AsyncDisposable & { readonly path: string };
+
+/** Named for the process that made it, so that what a killed run left can be told from what is at work. */
+export async function temporaryFolder(purpose: string): Promise<TemporaryFolder> {
+  const path = await mkdtemp(join(tmpdir(), `docc-${purpose}-${process.pid}-`));
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
+}
+
+const ours = /^docc-[a-z]+-(\d+)-\w{6}$/;
+
+/** Removes what processes that have ended left. Others' folders, and what only looks like one, stay. */
+export async function removeLeftFolders(): Promise<void> {
+  for (const name of await readdir(tmpdir())) {
+    const [, pid] = ours.exec(name) ?? [];
+    const path = join(tmpdir(), name);
+    if (pid !== undefined && !isAlive(Number(pid)) && (await isOwnFolder(path))) await rm(path, { recursive: true, force: true }).catch(() => undefined);
+  }
+}
+
+async function isOwnFolder(path: string): Promise<boolean> {
+  const found = await lstat(path).catch(() => undefined);
+  return found?.isDirectory() === true && found.uid === process.getuid?.();
+}
+
+/** Whether a process of this machine with that id runs, whoever it belongs to. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return !(error instanceof Error && 'code' in error && error.code === 'ESRCH');
+  }
+}
