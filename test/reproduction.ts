@@ -11,7 +11,7 @@ export type Reproduction =
   | { readonly kind: 'ran'; readonly code: number; readonly said: string }
   | { readonly kind: 'not-here'; readonly reason: string };
 
-const programs = ['docker', 'hadolint', 'actionlint', 'git', 'sha256sum'] as const;
+const programs = ['docker', 'hadolint', 'actionlint', 'git', 'sha256sum', 'helm', 'kubectl'] as const;
 
 /** Runs it as a person would, in bash. What it needs and this machine lacks is told, not run. */
 export async function reproduced(command: string, files: Readonly<Record<string, string>>): Promise<Reproduction> {
@@ -30,6 +30,9 @@ export async function enters(command: string, files: Readonly<Record<string, str
   });
   return left.some((path) => basename(path) === 'entered');
 }
+
+/** A command as it would go on where Docker gives all that it is asked for, at once: what it quotes is then used in every place. */
+export const withoutDocker = (command: string): string => `docker() { echo given; }; trivy() { :; }; curl() { :; }; sleep() { :; }; ${command}`;
 
 async function inFolderOf<Result>(files: Readonly<Record<string, string>>, use: (folder: string) => Promise<Result>): Promise<Result> {
   const folder = await mkdtemp(join(tmpdir(), 'docc-reproduce-'));
@@ -65,8 +68,14 @@ async function exitOf(command: string, cwd: string): Promise<{ readonly code: nu
 const known = new Map<string, Promise<boolean>>();
 
 /** A docker without its daemon can do nothing. */
+const asking: Readonly<Partial<Record<(typeof programs)[number], readonly string[]>>> = {
+  docker: ['info', '--format', '{{.ID}}'],
+  helm: ['version'],
+  kubectl: ['version', '--client'],
+};
+
 function works(name: (typeof programs)[number]): Promise<boolean> {
-  const asked = known.get(name) ?? run(name, name === 'docker' ? ['info', '--format', '{{.ID}}'] : ['--version']).then(() => true, () => false);
+  const asked = known.get(name) ?? run(name, asking[name] ?? ['--version']).then(() => true, () => false);
   known.set(name, asked);
   return asked;
 }
