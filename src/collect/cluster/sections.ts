@@ -1,0 +1,15 @@
+import { clusterAdmission } from './admission/section.ts';
+import { clusterConfinement } from './confinement/section.ts';
+import { clusterDeploy } from './deploy/section.ts';
+import { clusterDrain } from './drain/section.ts';
+import { clusterLoss } from './loss/section.ts';
+import { clusterPolicy } from './policy/section.ts';
+import { clusterReplacement } from './replacement/section.ts';
+import { clusterRoute } from './route/section.ts';
+import { clusterUpgrade } from './upgrade/section.ts';
+
+/** What is asked of a deployment that is ready, in the order in which the least disturbing comes first. */
+export const ofADeployment = [clusterAdmission, clusterConfinement, clusterRoute, clusterPolicy, clusterReplacement, clusterLoss, clusterUpgrade, clusterDrain] as const;
+
+/** All about one cluster: of an earlier run, all are taken over or none. */
+export const clusterSections: ReadonlySet<string> = new Set([clusterDeploy, ...ofADeployment].map(({ id }) => id));
