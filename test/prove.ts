@@ -6,16 +6,19 @@ import { loadChallenge } from '../src/catalogue/challenge.ts';
 import { readExamples } from '../src/catalogue/examples.ts';
 import { challengePath } from '../src/cli/rubric.ts';
 import { home } from '../src/cli/version.ts';
+import { type App, dockerfile } from '../src/collect/dockerfile/section.ts';
 import type { Record } from '../src/collect/record.ts';
 import { collectSource } from '../src/collect/source.ts';
-import type { Observation } from '../src/evidence/observation.ts';
+import { type Observation, observed } from '../src/evidence/observation.ts';
 import type { Check } from '../src/grade/check.ts';
 import type { Judgement } from '../src/grade/judgement.ts';
-import { type HadolintPort, hadolintPort } from '../src/tools/hadolint.ts';
-import { type HclPort, hclPort } from '../src/tools/hcl.ts';
+import type { HadolintPort } from '../src/tools/hadolint.ts';
+import type { HclPort } from '../src/tools/hcl.ts';
+import { portsOf } from './collect.ts';
 import { edited, type Files } from './mutant.ts';
 import { hostilely, hostileNames } from './hostile-paths.ts';
-import { enters, reproduced } from './reproduction.ts';
+import { laidOver, recordedFacts, type Said } from './recorded.ts';
+import { enters, isShell, reproduced, withoutDocker } from './reproduction.ts';
 import { submissionOf } from './submission.ts';
 
 /** What a candidate begins with: the files that examples don't repeat. */
@@ -28,22 +31,26 @@ export async function prove(test: string, check: Check): Promise<void> {
   const checks = dirname(fileURLToPath(test));
   const examples = await readExamples(checks, check.id);
   it('is proved where it stands', () => expect(basename(fileURLToPath(test))).toBe(`${check.id}.test.ts`));
-  describe.each(examples.good)('passes: $title', ({ files }) => {
-    it('passes', async (context) => expect(await judged(check, files, context)).toMatchObject({ verdict: 'pass', observed: expect.stringMatching(/\S/) }));
+  describe.each(examples.good)('passes: $title', (good) => {
+    it('passes', async (context) => expect(await judged(check, good, context)).toMatchObject({ verdict: 'pass', observed: expect.stringMatching(/\S/) }));
   });
   describe.each(examples.bad)('fails: $title', (bad) => {
     failing(check, bad);
   });
-  describe.each(examples.unresolved)('leaves open: $title', ({ files, reason }) => {
-    it('says what files cannot tell', async (context) => expect(await judged(check, files, context)).toMatchObject({ verdict: 'unresolved', reason }));
+  describe.each(examples.unresolved)('leaves open: $title', (open) => {
+    it('says what files cannot tell', async (context) => expect(await judged(check, open, context)).toMatchObject({ verdict: 'unresolved', reason: open.reason }));
   });
 }
 
-type Bad = { readonly files: Files; readonly observed: string; readonly at?: string | undefined };
+type Example = { readonly files: Files; readonly facts: Said };
+type Bad = Example & { readonly observed: string; readonly at?: string | undefined };
 
-function failing(check: Check, { files, observed, at }: Bad): void {
+/** What comes of an image is taken from a record, and nothing is built. */
+const ofImages = (check: Check): boolean => Object.values(check.needs).some(({ tier }) => tier !== 'source');
+
+function failing(check: Check, { files, facts, observed, at }: Bad): void {
   let looked: Promise<Seen> | undefined;
-  const judgedOnce = async (context: TestContext): Promise<Judgement> => judgedBy(check, await (looked ??= collected(check, files)), context);
+  const judgedOnce = async (context: TestContext): Promise<Judgement> => judgedBy(check, await (looked ??= collected(check, { files, facts })), context);
 
   it('says what it saw, and where', async (context) => {
     const judgement = await judgedOnce(context);
@@ -55,6 +62,8 @@ function failing(check: Check, { files, observed, at }: Bad): void {
     const judgement = failureOf(await judgedOnce(context));
     expect(judgement.expected).toMatch(/\S/);
     expect(judgement.fix).toMatch(/`[^`]+`/);
+    // An example has no image that it could fail on: the mutants have.
+    if (ofImages(check)) return expect(await isShell(judgement.reproduce)).toBe(true);
     const run = await reproduced(judgement.reproduce, await whole(files));
     if (run.kind === 'not-here') return context.skip(run.reason);
     expect(run.code, `${judgement.reproduce}\n${run.said}`).not.toBe(0);
@@ -64,15 +73,17 @@ function failing(check: Check, { files, observed, at }: Bad): void {
     const { edits, reproduce } = failureOf(await judgedOnce(context));
     if (edits === undefined) return;
     const mended = edited(await whole(files), edits);
-    expect(await judged(check, mended, context)).toMatchObject({ verdict: 'pass' });
+    expect(await judged(check, { files: mended, facts }, context)).toMatchObject({ verdict: 'pass' });
     const run = await reproduced(reproduce, mended);
     if (run.kind === 'ran') expect(run.code, `${reproduce}\n${run.said}`).toBe(0);
   });
 
   it.for(hostileNames)('puts nothing of a candidate into a shell: %j', async (name, context) => {
     const hostile = hostilely(name, await whole(files));
-    const judgement = await judged(check, hostile, context);
-    if (judgement.verdict === 'fail') expect(await enters(judgement.reproduce, hostile), judgement.reproduce).toBe(false);
+    const judgement = await judged(check, { files: hostile, facts }, context);
+    if (judgement.verdict !== 'fail') return;
+    const command = ofImages(check) ? withoutDocker(judgement.reproduce) : judgement.reproduce;
+    expect(await enters(command, hostile), judgement.reproduce).toBe(false);
   });
 }
 
@@ -93,7 +104,7 @@ async function whole(files: Files): Promise<Files> {
   return { ...(await template), ...files };
 }
 
-const judged = async (check: Check, files: Files, context: TestContext): Promise<Judgement> => judgedBy(check, await collected(check, files), context);
+const judged = async (check: Check, example: Example, context: TestContext): Promise<Judgement> => judgedBy(check, await collected(check, example), context);
 
 function judgedBy(check: Check, observations: Seen, context: TestContext): Judgement {
   const facts: { [name: string]: unknown } = {};
@@ -112,20 +123,39 @@ const noHadolint: HadolintPort = {
 const noHcl: HclPort = { read: async () => ({ kind: 'fault', fault: { message: 'this check needs no Terraform', repair: 'none' } }) };
 
 const { signal } = new AbortController();
-const hcl = hclPort(signal);
+const ports = portsOf(signal);
 
 type Seen = ReadonlyMap<string, Observation<unknown>>;
 
 /** By the real collectors; hadolint and hcl.wasm are run only for checks that read what they say. */
-async function collected(check: Check, files: Files): Promise<Seen> {
+async function collected(check: Check, { files, facts }: Example): Promise<Seen> {
   const seen = new Map<string, Observation<unknown>>();
   const record: Record = async (section, collect) => {
-    const observation = await collect();
+    const observation = await collect(() => undefined);
     seen.set(section.id, observation);
     return observation;
   };
-  const needs = (section: string): boolean => Object.values(check.needs).some(({ id }) => id === section);
-  const ports = { hadolint: needs('lint') ? hadolintPort(process.env, signal) : noHadolint, hcl: needs('terraform') ? hcl : noHcl };
-  await collectSource(submissionOf(await whole(files)), ports, record);
+  const wanted = new Set(Object.values(check.needs).map(({ id }) => id));
+  const needs = (...sections: readonly string[]): boolean => sections.some((section) => wanted.has(section));
+  // What a chart is deployed with may stand in Terraform.
+  const hcl = needs('terraform', 'chart', 'manifests') ? ports.hcl : noHcl;
+  const programs = { ...ports, hadolint: needs('lint') ? ports.hadolint : noHadolint, hcl };
+  await collectSource(submissionOf(await whole(files)), programs, record, async () => wanted);
+  const { app } = dockerfile.schema.parse(observedIn(seen, dockerfile.id));
+  for (const { id, tier } of Object.values(check.needs)) {
+    if (tier !== 'source' && app !== undefined) seen.set(id, observed(laidOver(recordedOf(id, app), facts[id] ?? {})));
+  }
   return seen;
+}
+
+const observedIn = (seen: Seen, id: string): unknown => {
+  const observation = seen.get(id);
+  return observation?.status === 'observed' ? observation.facts : undefined;
+};
+
+/** The record is of another submission: what its app's Dockerfile is called, this one says. */
+function recordedOf(id: string, { path, context, target, buildArgs }: App): unknown {
+  const told = buildArgs.flatMap(({ name, value }) => (value === undefined ? [] : [{ name, value }]));
+  const built = { context, buildArgs: told, ...(target !== undefined && { target }) };
+  return laidOver(recordedFacts(id), { dockerfile: path, ...(id === 'image.build' && built) });
 }

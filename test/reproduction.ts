@@ -31,6 +31,9 @@ export async function enters(command: string, files: Readonly<Record<string, str
   return left.some((path) => basename(path) === 'entered');
 }
 
+/** Whether bash can read it to its end; nothing of it is run. */
+export const isShell = (command: string): Promise<boolean> => run('bash', ['-n', '-c', command]).then(() => true, () => false);
+
 /** A command as it would go on where Docker gives all that it is asked for, at once: what it quotes is then used in every place. */
 export const withoutDocker = (command: string): string => `docker() { echo given; }; trivy() { :; }; curl() { :; }; sleep() { :; }; ${command}`;
 

@@ -6,9 +6,15 @@ import { z } from 'zod';
 /** A small submission: path to content. */
 const files = z.record(z.string(), z.string());
 
-const good = z.strictObject({ title: z.string(), files });
-const bad = z.strictObject({ title: z.string(), files, observed: z.string(), at: z.string().optional() });
-const open = z.strictObject({ title: z.string(), files, reason: z.string() });
+/**
+ * What comes of its image, which is not built for an example: by section, what differs from the facts of a sound image. An object
+ * with a `kind` stands for itself, others are gone into; null takes a field away.
+ */
+const facts = z.record(z.string(), z.record(z.string(), z.unknown())).default({});
+
+const good = z.strictObject({ title: z.string(), files, facts });
+const bad = z.strictObject({ title: z.string(), files, facts, observed: z.string(), at: z.string().optional() });
+const open = z.strictObject({ title: z.string(), files, facts, reason: z.string() });
 
 /** `checks/<id>.examples.yml`: what passes, what fails and what it is told, what files alone can't tell. The first of each is the one to show. */
 export const examplesFile = z.strictObject({

@@ -27,20 +27,40 @@ import eksClusterTerraformVersionsPinned from '../../graders/eks-cluster/checks/
 import hermeticImageGrader from '../../graders/hermetic-image/grader.ts';
 import hermeticImageBaseImagesPinned from '../../graders/hermetic-image/checks/base-images-pinned.ts';
 import hermeticImageBaseImagesTagged from '../../graders/hermetic-image/checks/base-images-tagged.ts';
+import hermeticImageBinaryStatic from '../../graders/hermetic-image/checks/binary-static.ts';
+import hermeticImageBuildNeedsNoNetwork from '../../graders/hermetic-image/checks/build-needs-no-network.ts';
+import hermeticImageBuildReproducible from '../../graders/hermetic-image/checks/build-reproducible.ts';
 import hermeticImageContextBounded from '../../graders/hermetic-image/checks/context-bounded.ts';
 import hermeticImageDockerfileParses from '../../graders/hermetic-image/checks/dockerfile-parses.ts';
 import hermeticImageEntrypointExecForm from '../../graders/hermetic-image/checks/entrypoint-exec-form.ts';
 import hermeticImageGivenServerUnchanged from '../../graders/hermetic-image/checks/given-server-unchanged.ts';
 import hermeticImageImageAttested from '../../graders/hermetic-image/checks/image-attested.ts';
+import hermeticImageImageBuilds from '../../graders/hermetic-image/checks/image-builds.ts';
+import hermeticImageImageHasNoKnownVulnerabilities from '../../graders/hermetic-image/checks/image-has-no-known-vulnerabilities.ts';
 import hermeticImageImageLabelled from '../../graders/hermetic-image/checks/image-labelled.ts';
+import hermeticImageImageMinimal from '../../graders/hermetic-image/checks/image-minimal.ts';
 import hermeticImageImagePublishedSafely from '../../graders/hermetic-image/checks/image-published-safely.ts';
 import hermeticImageImagePublished from '../../graders/hermetic-image/checks/image-published.ts';
+import hermeticImageImageRunsAsNonRoot from '../../graders/hermetic-image/checks/image-runs-as-non-root.ts';
+import hermeticImageImageShellFree from '../../graders/hermetic-image/checks/image-shell-free.ts';
 import hermeticImageLayersCache from '../../graders/hermetic-image/checks/layers-cache.ts';
 import hermeticImageLintNoErrors from '../../graders/hermetic-image/checks/lint-no-errors.ts';
 import hermeticImageLintNoWarnings from '../../graders/hermetic-image/checks/lint-no-warnings.ts';
 import hermeticImageMultiStage from '../../graders/hermetic-image/checks/multi-stage.ts';
 import hermeticImageNoSecretsInDockerfile from '../../graders/hermetic-image/checks/no-secrets-in-dockerfile.ts';
+import hermeticImageNoSecretsInImage from '../../graders/hermetic-image/checks/no-secrets-in-image.ts';
+import hermeticImageRunsHermetically from '../../graders/hermetic-image/checks/runs-hermetically.ts';
+import hermeticImageRunsIn64MiB from '../../graders/hermetic-image/checks/runs-in-64-MiB.ts';
+import hermeticImageStopsGracefully from '../../graders/hermetic-image/checks/stops-gracefully.ts';
 import hermeticImageWorkflowPinned from '../../graders/hermetic-image/checks/workflow-pinned.ts';
+import ingressGrader from '../../graders/ingress/grader.ts';
+import ingressIngressControllerInstalled from '../../graders/ingress/checks/ingress-controller-installed.ts';
+import ingressIngressControllerMaintained from '../../graders/ingress/checks/ingress-controller-maintained.ts';
+import ingressIngressControllerPinned from '../../graders/ingress/checks/ingress-controller-pinned.ts';
+import ingressRouteClassProvided from '../../graders/ingress/checks/route-class-provided.ts';
+import ingressRouteDeclared from '../../graders/ingress/checks/route-declared.ts';
+import ingressRouteRedirectsHttp from '../../graders/ingress/checks/route-redirects-http.ts';
+import ingressRouteTls from '../../graders/ingress/checks/route-tls.ts';
 import securePodGrader from '../../graders/secure-pod/grader.ts';
 import securePodChartRenders from '../../graders/secure-pod/checks/chart-renders.ts';
 import securePodConfigInjected from '../../graders/secure-pod/checks/config-injected.ts';
@@ -70,6 +90,7 @@ import securePodWorkloadDeclared from '../../graders/secure-pod/checks/workload-
 export const graders: readonly Grader[] = [
   { ...dnsRecordGrader, checks: [dnsRecordDnsRightsLeast, dnsRecordRecordDeclared, dnsRecordRecordFollowsLoadBalancer, dnsRecordRecordHasOneOwner, dnsRecordRecordTtlSane, dnsRecordZoneKnown] },
   { ...eksClusterGrader, checks: [eksClusterEksAccessMapped, eksClusterEksClusterDeclared, eksClusterEksComputeDeclared, eksClusterEksControlPlaneLogs, eksClusterEksEndpointRestricted, eksClusterEksEnforcesNetworkPolicy, eksClusterEksIamLeastPrivilege, eksClusterEksSpansZones, eksClusterEksVersionSupported, eksClusterEksWorkloadIdentity, eksClusterNodesImds, eksClusterTerraformFormatted, eksClusterTerraformNoSecrets, eksClusterTerraformParses, eksClusterTerraformStateSafe, eksClusterTerraformVersionsPinned] },
-  { ...hermeticImageGrader, checks: [hermeticImageBaseImagesPinned, hermeticImageBaseImagesTagged, hermeticImageContextBounded, hermeticImageDockerfileParses, hermeticImageEntrypointExecForm, hermeticImageGivenServerUnchanged, hermeticImageImageAttested, hermeticImageImageLabelled, hermeticImageImagePublishedSafely, hermeticImageImagePublished, hermeticImageLayersCache, hermeticImageLintNoErrors, hermeticImageLintNoWarnings, hermeticImageMultiStage, hermeticImageNoSecretsInDockerfile, hermeticImageWorkflowPinned] },
+  { ...hermeticImageGrader, checks: [hermeticImageBaseImagesPinned, hermeticImageBaseImagesTagged, hermeticImageBinaryStatic, hermeticImageBuildNeedsNoNetwork, hermeticImageBuildReproducible, hermeticImageContextBounded, hermeticImageDockerfileParses, hermeticImageEntrypointExecForm, hermeticImageGivenServerUnchanged, hermeticImageImageAttested, hermeticImageImageBuilds, hermeticImageImageHasNoKnownVulnerabilities, hermeticImageImageLabelled, hermeticImageImageMinimal, hermeticImageImagePublishedSafely, hermeticImageImagePublished, hermeticImageImageRunsAsNonRoot, hermeticImageImageShellFree, hermeticImageLayersCache, hermeticImageLintNoErrors, hermeticImageLintNoWarnings, hermeticImageMultiStage, hermeticImageNoSecretsInDockerfile, hermeticImageNoSecretsInImage, hermeticImageRunsHermetically, hermeticImageRunsIn64MiB, hermeticImageStopsGracefully, hermeticImageWorkflowPinned] },
+  { ...ingressGrader, checks: [ingressIngressControllerInstalled, ingressIngressControllerMaintained, ingressIngressControllerPinned, ingressRouteClassProvided, ingressRouteDeclared, ingressRouteRedirectsHttp, ingressRouteTls] },
   { ...securePodGrader, checks: [securePodChartRenders, securePodConfigInjected, securePodImageImmutable, securePodImageTagged, securePodLabelsRecommended, securePodManifestsValid, securePodMetricsScraped, securePodNamespaceEnforcesRestricted, securePodNetworkPolicy, securePodOwnNamespace, securePodOwnServiceAccount, securePodPodDropsCapabilities, securePodPodNoHostAccess, securePodPodNoPrivilegeEscalation, securePodPodNonRoot, securePodPodReadOnlyRoot, securePodPodSeccomp, securePodProbesSet, securePodRbacLeastPrivilege, securePodReplicasAndDisruption, securePodResourcesSet, securePodValuesHaveSchema, securePodWorkloadDeclared] },
 ];

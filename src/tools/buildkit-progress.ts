@@ -1,3 +1,4 @@
+import { StringDecoder } from 'node:string_decoder';
 import { z } from 'zod';
 import { cleanText } from './program-output.ts';
 
@@ -33,6 +34,7 @@ export function buildkitProgress(step: (name: string) => void): BuildkitProgress
   const logs = new Map<string, string>();
   let failed: { readonly digest: string; readonly error: string } | undefined;
   let last: string | undefined;
+  const decoder = new StringDecoder('utf8');
   let pending = '';
   let closing = '';
   const see = (line: string): void => {
@@ -54,7 +56,7 @@ export function buildkitProgress(step: (name: string) => void): BuildkitProgress
   };
   return {
     add: (chunk) => {
-      const lines = `${pending}${chunk.toString('utf8')}`.split('\n');
+      const lines = `${pending}${decoder.write(chunk)}`.split('\n');
       pending = (lines.pop() ?? '').slice(0, longestMessage);
       lines.forEach(see);
     },
@@ -80,7 +82,11 @@ function parsed(line: string): unknown {
   }
 }
 
-const lastOf = (text: string): string => text.slice(-keptLines * keptCharacters * 4);
+/** Whole lines only: of one that is cut a secret might be left without the name that gives it away. */
+function lastOf(text: string): string {
+  const kept = text.slice(-keptLines * keptCharacters * 4);
+  return kept.length === text.length ? text : kept.slice(kept.indexOf('\n') + 1);
+}
 
 /** A line that is drawn over itself (a download's percentage) is what it was at the end. */
 const linesOf = (text: string): readonly string[] =>

@@ -37,7 +37,7 @@ export type BuildCall = {
 
 export type BuildFailure = {
   readonly kind: 'failed';
-  readonly because: 'step' | 'base' | 'parse' | 'time' | 'output';
+  readonly because: 'step' | 'base' | 'parse' | 'time' | 'output' | 'refused';
   readonly line?: number;
   readonly step?: string;
   readonly exitCode?: number;
@@ -163,6 +163,8 @@ const lastLine = (text: string): string => (text.split('\n').findLast((line) => 
 
 /** What a registry says of an image that it doesn't hold or give to strangers: the candidate's to mend. */
 const absentBase = /not found|manifest unknown|pull access denied|repository does not exist|insufficient_scope|no match for platform|invalid reference/;
+/** `RUN --security=insecure`, `RUN --network=host`: nothing is granted. */
+const entitlement = /\b(?:security\.insecure|network\.host|device) is not allowed/;
 const registryTrouble = /\b(429|50[0234])\b|timeout|connection re(fused|set)|no such host|temporary failure|TLS|x509|\bEOF\b/i;
 const daemonTrouble = /Cannot connect to the Docker daemon|failed to dial|error reading from server|no builder|transport is closing|no space left on device|closed network connection/i;
 
@@ -172,6 +174,7 @@ function failed(story: BuildkitStory): BuildAnswer {
   if (/parse error|unknown instruction|unknown flag|failed to process|no build stage|dockerfile invalid/i.test(closing) && !/did not complete successfully/.test(said)) {
     return { kind: 'failed', because: 'parse', ...told(story) };
   }
+  if (entitlement.test(said)) return { kind: 'failed', because: 'refused', ...told(story) };
   const pulling = /load metadata|^FROM |failed to resolve source|failed to copy|pull/i.test(`${step?.step ?? ''}\n${said}`);
   if (pulling && registryTrouble.test(said)) return registryFault(said);
   if (pulling && absentBase.test(said)) return { kind: 'failed', because: 'base', ...told(story) };

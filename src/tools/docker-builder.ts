@@ -9,7 +9,14 @@ import { temporaryFolder } from './temporary.ts';
 
 /** What builds images. `dispose` removes it where docc made it. */
 export type Builder =
-  | { readonly kind: 'buildx'; readonly name: string; readonly buildkit: string; readonly dispose: () => Promise<void> }
+  | {
+      readonly kind: 'buildx';
+      readonly name: string;
+      readonly buildkit: string;
+      /** It asks others before the registries that images name: what it doesn't find may be there all the same. */
+      readonly mirrored: boolean;
+      readonly dispose: () => Promise<void>;
+    }
   /** The daemon's own BuildKit: it makes no OCI archive, and rewrites no timestamps. */
   | { readonly kind: 'docker'; readonly dispose: () => Promise<void> };
 
@@ -26,7 +33,7 @@ export async function openBuilder(docker: Docker, env: Environment): Promise<Ope
   if (failureOf('docker buildx', buildx) !== undefined) return { kind: 'open', builder: { kind: 'docker', dispose: left } };
   const asked = env['DOCC_BUILDER'] ?? '';
   const present = await buildkitOf(docker, asked === '' ? 'docc' : asked);
-  if (present !== undefined) return { kind: 'open', builder: { kind: 'buildx', name: asked === '' ? 'docc' : asked, buildkit: present, dispose: left } };
+  if (present !== undefined) return { kind: 'open', builder: { kind: 'buildx', name: asked === '' ? 'docc' : asked, ...present, dispose: left } };
   if (asked === '') return await made(docker);
   return { kind: 'fault', fault: { message: `DOCC_BUILDER is ${asked}, which buildx doesn't know or can't start`, repair: `See \`docker buildx inspect --bootstrap ${asked}\`, or unset DOCC_BUILDER.` } };
 }
@@ -35,10 +42,11 @@ export async function openBuilder(docker: Docker, env: Environment): Promise<Ope
 const startMs = 180_000;
 
 /** Of a builder that runs, its BuildKit; undefined where there is none of that name. */
-async function buildkitOf(docker: Docker, name: string): Promise<string | undefined> {
+async function buildkitOf(docker: Docker, name: string): Promise<Pick<Builder & { readonly kind: 'buildx' }, 'buildkit' | 'mirrored'> | undefined> {
   const result = await docker.run(['buildx', 'inspect', '--bootstrap', name], { ...quick, timeoutMs: startMs });
   if (result.kind !== 'exited' || result.code !== 0) return undefined;
-  return /^BuildKit version:\s*(\S+)/m.exec(result.stdout.toString('utf8'))?.[1] ?? 'unknown';
+  const said = result.stdout.toString('utf8');
+  return { buildkit: /^BuildKit version:\s*(\S+)/m.exec(said)?.[1] ?? 'unknown', mirrored: /^[\s>]*mirrors\s*=\s*\[\s*["']/m.test(said) };
 }
 
 /** The name of a builder that docc made, and the process that did. */
@@ -53,7 +61,7 @@ async function made(docker: Docker): Promise<OpenedBuilder> {
   const failure = failureOf('docker buildx create', created);
   if (failure !== undefined) return { kind: 'fault', fault: failure };
   const buildkit = await buildkitOf(docker, name);
-  if (buildkit !== undefined) return { kind: 'open', builder: { kind: 'buildx', name, buildkit, dispose } };
+  if (buildkit !== undefined) return { kind: 'open', builder: { kind: 'buildx', name, ...buildkit, dispose } };
   await dispose();
   return { kind: 'fault', fault: { message: "BuildKit's container did not start", repair: 'Run `docker buildx create --bootstrap` and see what it says; a proxy or no network may keep its image away.' } };
 }

@@ -98,7 +98,7 @@ async function start(docker: Docker, wanted: Wanted): Promise<Started> {
 }
 
 const lastLine = (stderr: string): string =>
-  (stderr.split('\n').find((line) => line.includes('Error')) ?? stderr.split('\n')[0] ?? '').slice(0, 300);
+  lasting(cleanText(stderr).split('\n').find((line) => line.includes('Error')) ?? cleanText(stderr).split('\n')[0] ?? '');
 
 function optionsOf({ network, confinement }: Wanted): readonly string[] {
   const { memoryBytes, processors, processes, root, capabilities, privileges, user } = confinement;
@@ -119,8 +119,15 @@ function optionsOf({ network, confinement }: Wanted): readonly string[] {
   ];
 }
 
-/** What differs from run to run has no place in evidence. */
-const times = /\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?/g;
+/** What differs from run to run has no place in evidence: dates, how long something took, addresses, ids. */
+const passing: readonly (readonly [RegExp, string])[] = [
+  [/\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?/g, '<time>'],
+  [/\b\d+(?:\.\d+)?(?:ns|[mµ]?s)\b/g, '<time>'],
+  [/\b(?!127\.|0\.0\.0\.0)\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?\b/g, '<address>'],
+  [/\b(?:0x[0-9a-f]{6,16}|[0-9a-f]{12}|[0-9a-f]{64})\b/g, '<id>'],
+];
+
+const lasting = (text: string): string => passing.reduce((kept, [what, word]) => kept.replaceAll(what, word), text).slice(0, 300);
 
 const inspected = z.tuple([
   z.object({
@@ -145,7 +152,7 @@ function containerOf(docker: Docker, id: string, network: string): Container {
       const { Running: running = false, ExitCode: exitCode = -1, OOMKilled: outOfMemory = false } = (await inspect())?.State ?? {};
       return { running, exitCode, outOfMemory };
     },
-    printed: async () => (await linesOf('container', 'logs', '--tail=20', id)).slice(-20).map((line) => line.replaceAll(times, '<time>').slice(0, 300)),
+    printed: async () => (await linesOf('container', 'logs', '--tail=20', id)).slice(-20).map(lasting),
     changed: async () => (await linesOf('container', 'diff', id)).map((line) => line.replace(/^[ACD] /, '')).slice(0, 50),
     signal: async (name) => {
       await docker.run(['container', 'kill', `--signal=${name}`, id], quick);

@@ -4,11 +4,11 @@ import { openYard } from '../../tools/docker-run.ts';
 import type { BuiltImage } from '../image/build/collect.ts';
 import type { Record } from '../record.ts';
 import { portsOf } from './box.ts';
-import { collectLoad } from './load/collect.ts';
+import { collectLoad, loadOfNone } from './load/collect.ts';
 import { runLoad } from './load/section.ts';
 import { collectStart, type Running } from './start/collect.ts';
 import { runStart } from './start/section.ts';
-import { collectStop } from './stop/collect.ts';
+import { collectStop, stopOfNone } from './stop/collect.ts';
 import { runStop } from './stop/section.ts';
 
 export type ToRun = {
@@ -31,9 +31,10 @@ export async function collectRun({ docker, image, dockerfile, exposedPorts, sign
   const running: Running = { yard, image: { dockerfile, manifest: image.manifest }, ports: portsOf(exposedPorts), signal };
   try {
     // One after the other: two servers with half a processor each would be the other's load.
-    await record(runStart, () => collectStart(running));
-    await record(runStop, () => collectStop(running));
-    await record(runLoad, () => collectLoad(running));
+    const started = await record(runStart, () => collectStart(running));
+    const serves = started.status !== 'observed' || started.facts.outcome.kind === 'serving';
+    await record(runStop, async () => (serves ? await collectStop(running) : stopOfNone(running)));
+    await record(runLoad, async () => (serves ? await collectLoad(running) : loadOfNone(running)));
   } finally {
     await yard.dispose();
   }

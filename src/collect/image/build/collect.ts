@@ -1,12 +1,13 @@
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
-import { faulted, type Observation, observed } from '../../../evidence/observation.ts';
+import { faulted, notExercised, type Observation, observed } from '../../../evidence/observation.ts';
 import type { Docker } from '../../../tools/docker.ts';
 import { type BuildAnswer, type BuildCall, buildImage, type Substitute } from '../../../tools/docker-build.ts';
 import type { Builder } from '../../../tools/docker-builder.ts';
 import { stage } from '../../../tools/staging.ts';
 import { discreet } from '../discreet.ts';
 import { placesIn, type Recipe } from '../recipe.ts';
+import { baseImagesSetting } from '../substitutes.ts';
 import type { BuildAttempt, ImageBuildFacts } from './section.ts';
 
 export type Workshop = {
@@ -39,6 +40,7 @@ export async function collectBuild(workshop: Workshop, recipe: Recipe): Promise<
   await using staged = await stage(recipe.files, firstEpoch);
   const offline = await built(workshop, recipe, staged.path, 'none');
   if (offline.kind === 'fault') return broken(offline);
+  if (offline.kind === 'failed' && offline.because === 'base' && workshop.builder.mirrored) return { observation: unfetched(offline), image: undefined };
   const online = offline.kind === 'failed' && couldBeNetwork(offline) ? await built(workshop, recipe, staged.path, 'default') : undefined;
   if (online?.kind === 'fault') return broken(online);
   const image = imageOf(offline, 'none') ?? imageOf(online, 'default');
@@ -52,6 +54,13 @@ function imageOf(answer: BuildAnswer | undefined, network: Network): BuiltImage 
 }
 
 const broken = ({ fault }: BuildAnswer & { readonly kind: 'fault' }): BuildOutcome => ({ observation: faulted(fault), image: undefined });
+
+/** A mirror holds what its owner put there: what it lacks may well be in the registry that the Dockerfile names. */
+const unfetched = ({ log }: BuildAnswer & { readonly kind: 'failed' }): Observation<never> =>
+  notExercised({
+    reason: `the builder takes base images from mirrors, and these lack one: ${log.at(-1) ?? ''}`,
+    remedy: `Tell which image stands for it: \`${baseImagesSetting}=<asked>=<used>\`, as in \`${baseImagesSetting}=golang:1.26=mirror.example/golang:1.26\`, or use a builder that reaches the registries.`,
+  });
 
 /** A file that BuildKit can't read, or a base image that isn't there, is no better off with a network for its steps. */
 const couldBeNetwork = ({ because }: BuildAnswer & { readonly kind: 'failed' }): boolean => because === 'step' || because === 'time';

@@ -69,10 +69,26 @@ export async function readLayer({ folder }: Layers, layer: Descriptor, { budget,
     const unpacked = guarded(layer.size, { budget, most }, archive);
     await (unpack === undefined ? pipeline(packed, seen.pass, unpacked) : pipeline(packed, seen.pass, unpack, unpacked));
   } catch (error) {
-    return endBy(error);
+    const end = endBy(error);
+    // What a full disk cut short is no candidate's archive.
+    if (!(await isWhole(folder, layer))) throw notAsSaid(layer);
+    return end;
   }
-  if (!seen.is(layer)) throw new BrokenLayout(`${layer.digest} is not what its digest and size say`);
+  if (!seen.is(layer)) throw notAsSaid(layer);
   return { kind: 'whole' };
+}
+
+const notAsSaid = ({ digest }: Descriptor): BrokenLayout => new BrokenLayout(`${digest} is not what its digest and size say`);
+
+async function isWhole(folder: string, layer: Descriptor): Promise<boolean> {
+  await using file = await openBlob(folder, layer);
+  const seen = digester();
+  await pipeline(file.createReadStream({ autoClose: false }), seen.pass, nowhere);
+  return seen.is(layer);
+}
+
+async function nowhere(source: AsyncIterable<Buffer>): Promise<void> {
+  for await (const chunk of source) void chunk;
 }
 
 /** What unpacking complains of is the archive's; anything else is ours. */
@@ -87,8 +103,9 @@ const chunkBytes = 256 * 1024;
 
 /** https://github.com/opencontainers/image-spec/blob/main/layer.md, and Docker's older name for the same. */
 function unpackerFor(mediaType: string): Transform | 'unknown' | undefined {
-  const [, packing] = /^application\/vnd\.(?:oci\.image\.layer\.(?:nondistributable\.)?v1|docker\.image\.rootfs(?:\.foreign)?\.diff)\.tar(?:[+.](\w+))?$/.exec(mediaType) ?? [null];
-  if (packing === null) return 'unknown';
+  const known = /^application\/vnd\.(?:oci\.image\.layer\.(?:nondistributable\.)?v1|docker\.image\.rootfs(?:\.foreign)?\.diff)\.tar(?:[+.](\w+))?$/.exec(mediaType);
+  if (known === null) return 'unknown';
+  const [, packing] = known;
   if (packing === undefined) return undefined;
   if (packing === 'gzip') return createGunzip({ chunkSize: chunkBytes });
   return packing === 'zstd' ? createZstdDecompress({ chunkSize: chunkBytes }) : 'unknown';
@@ -115,8 +132,9 @@ const guarded = (packedBytes: number, { budget, most }: Required<Read>, archive:
   async function (source: AsyncIterable<Buffer>): Promise<void> {
     let unpackedBytes = 0;
     for await (const chunk of source) {
+      const isFirst = unpackedBytes === 0;
       unpackedBytes += chunk.length;
-      if (unpackedBytes === chunk.length && packedTwice(chunk)) throw new BrokenOff('an archive that is packed twice');
+      if (isFirst && packedTwice(chunk)) throw new BrokenOff('an archive that is packed twice');
       stopAt(budget.bytes(chunk.length));
       if (unpackedBytes > most.ratioFrom && unpackedBytes > packedBytes * most.ratio) throw new BrokenOff(`a layer that unpacks to more than ${most.ratio} times its size`);
       archive.write(chunk);

@@ -57,7 +57,7 @@ function takeAway(root: Folder, { kind, place: at }: { readonly kind: 'file' | '
 }
 
 function emptied(folder: Folder, layer: number): void {
-  for (const name of [...folder.children.keys()]) removeLower(folder, name, layer);
+  for (const name of folder.children.keys()) removeLower(folder, name, layer);
 }
 
 /** A whiteout takes from lower layers alone, whichever of it and a file of its own layer comes first. */

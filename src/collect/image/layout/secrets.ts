@@ -32,11 +32,12 @@ export function secretFinder() {
   };
 }
 
-/** One of each kind. */
+/** One of each kind; by its name alone where it gives nothing else away. */
 function secretsOfFile(path: string, bytes: Buffer): readonly string[] {
   const text = textOf(bytes);
-  const kinds = [...suspectsByName([{ path, bytes }]), ...(text === undefined ? [] : secretsIn(path, text))].map(({ kind }) => kind);
-  return [...new Set(kinds)].map(shapeOf);
+  const shaped = text === undefined ? [] : secretsIn(path, text);
+  const found = shaped.length > 0 ? shaped : suspectsByName([{ path, bytes }]);
+  return [...new Set(found.map(({ kind }) => shapeOf(kind)))];
 }
 
 /** Bytes that hold a zero are a program's: nothing of them is kept from there on. */

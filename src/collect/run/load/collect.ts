@@ -12,14 +12,18 @@ const atOnce = 8;
 export async function collectLoad(running: Running): Promise<Observation<RunLoadFacts>> {
   const begun = await running.yard.start(hermetic);
   if (begun.kind === 'fault') return faulted(begun.fault);
-  const facts = { ...running.image, memoryBytes: hermetic.memoryBytes, requests };
-  if (begun.kind === 'unstartable') return observed({ ...facts, outcome: { kind: 'not-serving' } });
+  if (begun.kind === 'unstartable') return loadOfNone(running);
   try {
-    return observed({ ...facts, outcome: await underLoad(begun.container, running) });
+    return observed({ ...factsOf(running), outcome: await underLoad(begun.container, running) });
   } finally {
     await begun.container.dispose();
   }
 }
+
+const factsOf = ({ image }: Running) => ({ ...image, memoryBytes: hermetic.memoryBytes, requests });
+
+/** Of what never served a request. */
+export const loadOfNone = (running: Running): Observation<RunLoadFacts> => observed({ ...factsOf(running), outcome: { kind: 'not-serving' } });
 
 async function underLoad(container: Container, { ports, signal }: Running): Promise<RunLoadFacts['outcome']> {
   const waited = await untilServing(container, ports, signal);
@@ -27,7 +31,7 @@ async function underLoad(container: Container, { ports, signal }: Running): Prom
   const reasons = await loaded(waited.target, signal);
   const failed = [...reasons.values()].reduce((sum, times) => sum + times, 0);
   const { running, exitCode, outOfMemory } = await container.state();
-  if (!running) return { kind: 'ended', served: requests - failed, ended: { exitCode, outOfMemory }, printed: [...(await container.printed())] };
+  if (!running) return { kind: 'ended', served: requests - failed, ended: { exitCode, outOfMemory } };
   if (failed === 0) return { kind: 'served' };
   const because = [...reasons].map(([reason, times]) => ({ reason, times })).sort((one, other) => other.times - one.times);
   return { kind: 'failed', failed, because };

@@ -84,17 +84,18 @@ const relaxations: readonly (readonly [Need, Partial<Confinement>])[] = [
 
 /** Each of what was taken from it given back alone; where none is enough, all of them that together are. */
 async function neededBy(running: Running): Promise<readonly Need[]> {
+  const all = relaxations.reduce((confinement, [, given]) => ({ ...confinement, ...given }), hermetic);
+  // First, since a server that is silent with all of it would be waited for as often as there is something to give.
+  if (!(await servesWith(running, all))) return [];
   for (const [need, given] of relaxations) {
-    if (running.signal.aborted) return [];
     if (await servesWith(running, { ...hermetic, ...given })) return [need];
   }
-  const all = relaxations.reduce((confinement, [, given]) => ({ ...confinement, ...given }), hermetic);
-  return (await servesWith(running, all)) ? relaxations.map(([need]) => need) : [];
+  return relaxations.map(([need]) => need);
 }
 
 async function servesWith({ yard, ports, signal }: Running, confinement: Confinement): Promise<boolean> {
-  const begun = await yard.start(confinement);
-  if (begun.kind !== 'started') return false;
+  const begun = signal.aborted ? undefined : await yard.start(confinement);
+  if (begun?.kind !== 'started') return false;
   try {
     return (await untilServing(begun.container, ports, signal)).kind === 'serving';
   } finally {

@@ -12,17 +12,19 @@ const grace = 10;
 export async function collectStop(running: Running): Promise<Observation<RunStopFacts>> {
   const begun = await running.yard.start(hermetic);
   if (begun.kind === 'fault') return faulted(begun.fault);
-  const facts = { ...running.image, grace };
-  if (begun.kind === 'unstartable') return observed({ ...facts, outcome: { kind: 'not-serving' } });
+  if (begun.kind === 'unstartable') return stopOfNone(running);
   const { container } = begun;
   try {
     const waited = await untilServing(container, running.ports, running.signal);
-    if (waited.kind !== 'serving') return observed({ ...facts, outcome: { kind: 'not-serving' } });
-    return observed({ ...facts, outcome: await stopped(container, waited.target) });
+    if (waited.kind !== 'serving') return stopOfNone(running);
+    return observed({ ...running.image, grace, outcome: await stopped(container, waited.target) });
   } finally {
     await container.dispose();
   }
 }
+
+/** Of what never served a request: there is none that could be in flight. */
+export const stopOfNone = ({ image }: Running): Observation<RunStopFacts> => observed({ ...image, grace, outcome: { kind: 'not-serving' } });
 
 /** The request is in flight for certain: half of it is sent before the signal, and no answer can be known before the rest. */
 async function stopped(container: Container, target: Target): Promise<RunStopFacts['outcome']> {
@@ -32,10 +34,9 @@ async function stopped(container: Container, target: Target): Promise<RunStopFac
   await wait(500); // for the server to have heard the signal
   half.finish();
   const [answer, ended] = await Promise.all([half.answer, untilEnded(container)]);
-  const printed = [...(await container.printed())];
-  if (!ended) return { kind: 'killed', printed };
+  if (!ended) return { kind: 'killed' };
   const { exitCode } = await container.state();
-  return { kind: 'stopped', inFlight: flightOf(answer), exitCode, printed };
+  return { kind: 'stopped', inFlight: flightOf(answer), exitCode };
 }
 
 const flightOf = (answer: Answer) =>

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { section } from '../../../evidence/section.ts';
-import { printed } from '../start/section.ts';
 
 /** SIGTERM while a request is in flight. */
 export const runStop = section({
@@ -21,10 +20,9 @@ export const runStop = section({
           z.strictObject({ kind: z.literal('cut'), because: z.string() }),
         ]),
         exitCode: z.int(),
-        printed,
       }),
       /** It was still there after the grace. */
-      z.strictObject({ kind: z.literal('killed'), printed }),
+      z.strictObject({ kind: z.literal('killed') }),
       z.strictObject({ kind: z.literal('not-serving') }),
     ]),
   }),

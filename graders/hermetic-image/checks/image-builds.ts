@@ -1,0 +1,70 @@
+import { type BuildAttempt, imageBuild } from '../../../src/collect/image/build/section.ts';
+import { check } from '../../../src/grade/check.ts';
+import { fail, pass } from '../../../src/grade/judgement.ts';
+import { block, code } from '../../../src/grade/markdown.ts';
+import { buildCommand, mebibytes } from '../built-image.ts';
+
+type Failed = Extract<BuildAttempt, { kind: 'failed' }>;
+
+export default check({
+  id: 'image-builds',
+  title: 'The image builds',
+  needs: { build: imageBuild },
+  after: ['dockerfile-parses'],
+  weight: 3,
+  level: 'junior',
+  skills: ['docker.dockerfile'],
+  why: 'What builds only on the machine of whoever wrote it can be neither deployed nor mended by anybody else.',
+  docs: 'https://docs.docker.com/build/building/best-practices/',
+  judge: ({ build }) => {
+    const last = build.withNetwork ?? build.withoutNetwork;
+    if (last.kind === 'built') return pass(`it builds for ${build.platform}, ${mebibytes(build.image?.bytes ?? 0)} in a registry`);
+    return fail({
+      expected: 'an image, built of what is submitted within 10 minutes and 2 GiB',
+      observed: whatFailed(last),
+      at: { path: build.dockerfile, ...(last.line !== undefined && { line: last.line }) },
+      fix: cure(last, build.dockerfile),
+      reproduce: buildCommand(build, '-q'),
+    });
+  },
+});
+
+const lastWord = ({ log }: Failed): string => (log.length === 0 ? '' : `: ${code(log.at(-1) ?? '')}`);
+
+function whatFailed(failed: Failed): string {
+  const { because, step, exitCode, limit = 'it may take' } = failed;
+  switch (because) {
+    case 'step':
+      return `${code(step ?? 'a step')} ends${exitCode === undefined ? '' : ` with exit code ${exitCode}`}${lastWord(failed)}`;
+    case 'base':
+      return `a base image isn't in its registry${lastWord(failed)}`;
+    case 'parse':
+      return `BuildKit refuses the file${lastWord(failed)}`;
+    case 'time':
+      return `${code(step ?? 'the build')} was still going on after ${limit}`;
+    case 'output':
+      return `it makes more than ${limit}`;
+    case 'refused':
+      return `docc does not let it be built${lastWord(failed)}`;
+  }
+}
+
+function cure({ because, step, log }: Failed, dockerfile: string): string {
+  switch (because) {
+    case 'step':
+      return `Build with \`--progress=plain\` to see all of its log, and mend ${code(step ?? 'the step')}. It said last:${block(quoted(log))}`;
+    case 'base':
+      return `Name a tag and digest that the registry holds: \`docker buildx imagetools inspect <image>:<tag>\` prints the digest; put it into ${code(dockerfile)}.`;
+    case 'parse':
+      return `Mend that line of ${code(dockerfile)}; \`docker build --check\` tells whether it is well.`;
+    case 'time':
+      return 'Do less in the build: no tests and no downloads, and `--mount=type=cache,target=/root/.cache/go-build` for the compiler.';
+    case 'output':
+      return 'Print less in its steps, and copy only the program into a last stage, as in `COPY --from=build /out/server /server`.';
+    case 'refused':
+      return "Leave out the `# syntax=` line: BuildKit has Docker's own frontend.";
+  }
+}
+
+/** What a candidate's program prints must not end the block that it is quoted in. */
+const quoted = (log: readonly string[]): string => log.slice(-5).join('\n').replaceAll('`', "'");

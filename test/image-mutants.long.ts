@@ -1,0 +1,3 @@
+import { ofImages, proveImages } from './image-mutants.ts';
+
+await proveImages(ofImages);
