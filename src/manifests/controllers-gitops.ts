@@ -1,10 +1,10 @@
 import type { ManifestsFacts } from '../collect/manifests/section.ts';
 import type { Value } from '../collect/terraform/section.ts';
-import { chartValues, hasUnknownValues } from '../terraform/helm-release.ts';
+import { hasUnknownValues } from '../terraform/helm-release.ts';
 import { membersOf } from '../terraform/members.ts';
 import { asText, valueIn } from '../terraform/value.ts';
 import type { Controller } from './controllers.ts';
-import { productOfChart, servesRoutes } from './controllers-matching.ts';
+import { knownValues, productOfChart, servesRoutes } from './controllers-matching.ts';
 import { groupOf, isOf, type Manifest, objects, placeIn, shareNamespace, titleOf } from './objects.ts';
 import { sameText } from './selectors.ts';
 
@@ -100,7 +100,7 @@ function ofRelease(manifest: Manifest, { chart: path, repository, version, argum
   const found = productOfChart(path.split('/').at(-1) ?? '', `${repository} ${path}`);
   if (found === undefined) return [];
   const holder = { attributes: { values: { list: texts }, ...(parameters !== undefined && { set: parameters }) } };
-  const [values, open] = [chartValues(holder), unread || hasUnknownValues(holder)];
+  const [values, open] = [knownValues(holder), unread || hasUnknownValues(holder)];
   const serves = servesRoutes(found.chart, values, open);
   if (serves === 'no') return [];
   return [

@@ -1,6 +1,7 @@
 import type { Value } from '../collect/terraform/section.ts';
+import { chartValues } from '../terraform/helm-release.ts';
 import { matchesGlob } from '../terraform/text.ts';
-import { asTruth, valueIn } from '../terraform/value.ts';
+import { asTruth, type Holder, valueIn } from '../terraform/value.ts';
 import type { ChartRelease } from './controllers.ts';
 import { type KnownChart, type Product, products, type Switch } from './controllers-known.ts';
 import { type Answer, every, some } from './selectors.ts';
@@ -12,6 +13,12 @@ export function productOfChart(name: string, repository: string): { readonly pro
     if (chart !== undefined) return { product, chart };
   }
   return undefined;
+}
+
+/** What a release is told, as far as files tell it: of values that are unknown as a whole, nothing. */
+export function knownValues(holder: Holder): Value {
+  const values = chartValues(holder);
+  return 'unknown' in values ? { object: {} } : values;
 }
 
 /** Whether a chart with these values serves routes at all. */

@@ -1,12 +1,13 @@
 import type { ChartFacts } from '../collect/chart/section.ts';
 import type { TerraformFacts, Value } from '../collect/terraform/section.ts';
 import { addressOf, type Declared, declared, placeOf } from '../terraform/declared.ts';
-import { chartValues, hasUnknownValues } from '../terraform/helm-release.ts';
+import { hasUnknownValues } from '../terraform/helm-release.ts';
 import { isOrigin, originOf } from '../terraform/module-origin.ts';
 import { asEntries, asText, asTruth, valueIn, valueOf } from '../terraform/value.ts';
 import type { Controller } from './controllers.ts';
-import { addonProducts, addonsModule, addonSwitches, type KnownChart, type Product, releaseModules } from './controllers-known.ts';
-import { productOfChart, servesRoutes } from './controllers-matching.ts';
+import { addonProducts, addonsModule, addonSwitches, releaseModules } from './controllers-addons.ts';
+import type { KnownChart, Product } from './controllers-known.ts';
+import { knownValues, productOfChart, servesRoutes } from './controllers-matching.ts';
 
 /** Releases of charts from elsewhere, modules that install one, and EKS add-ons. */
 export const declaredByTerraform = (terraform: TerraformFacts, chart: ChartFacts): readonly Controller[] => [
@@ -39,7 +40,7 @@ const nameOf = (chart: string): string => (chart.split('/').at(-1) ?? '').replac
 type Found = { readonly product: Product; readonly chart: KnownChart };
 
 function withChart(holder: Declared, { product, chart }: Found, argument: string): readonly Controller[] {
-  const [values, open] = [chartValues(holder), hasUnknownValues(holder)];
+  const [values, open] = [knownValues(holder), hasUnknownValues(holder)];
   const serves = servesRoutes(chart, values, open);
   if (serves === 'no') return [];
   const written = valueOf(holder, argument);
