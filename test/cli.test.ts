@@ -19,6 +19,9 @@ beforeEach(async () => {
 
 type Ran = { readonly code: number; readonly stdout: string; readonly stderr: string };
 
+/** What is asked of `docc grade` here needs no image: without a tier it would build one wherever there is Docker. */
+const withTier = (args: readonly string[]): readonly string[] => (args[0] === 'grade' && !args.includes('--tier') ? [...args, '--tier', 'source'] : args);
+
 async function run(args: readonly string[], changes: Partial<World> = {}): Promise<Ran> {
   const said = { stdout: '', stderr: '' };
   const stream = (name: 'stdout' | 'stderr') => ({
@@ -41,7 +44,7 @@ async function run(args: readonly string[], changes: Partial<World> = {}): Promi
     findGraders,
     ...changes,
   };
-  return { code: await docc(args, world), ...said };
+  return { code: await docc(withTier(args), world), ...said };
 }
 
 const parsed = ({ stdout }: Ran): Report => reportSchema.parse(JSON.parse(stdout));
@@ -88,6 +91,12 @@ describe('docc grade', () => {
       return rest;
     };
     expect(await steady()).toEqual(await steady());
+  });
+
+  it('ends with 2 on a cache by a relative path, and says what to write', async () => {
+    const ran = await run(['grade', reference], { env: { ...process.env, DOCC_CACHE: 'cache' } });
+    expect([ran.code, ran.stdout]).toEqual([2, '']);
+    expect(ran.stderr).toBe('docc: DOCC_CACHE is cache: give an absolute path, or unset it\n');
   });
 
   it('says nothing on stderr when quiet', async () => {

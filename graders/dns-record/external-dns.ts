@@ -1,8 +1,12 @@
+import type { ManifestsFacts } from '../../src/collect/manifests/section.ts';
 import type { Root, TerraformFacts, Value } from '../../src/collect/terraform/section.ts';
 import type { Location } from '../../src/evidence/observation.ts';
-import { once } from '../../src/grade/once.ts';
+import { once, onceFor } from '../../src/grade/once.ts';
 import type { Settings } from '../../src/grade/settings.ts';
-import { type Declared, declaredIn, placeOf } from '../../src/terraform/declared.ts';
+import { besideTerraform } from '../../src/manifests/beside-terraform.ts';
+import { type GitOpsRelease, gitOpsReleases } from '../../src/manifests/gitops-releases.ts';
+import { environmentIn, type Manifest, placeIn, titleOf } from '../../src/manifests/objects.ts';
+import { addressOf, type Declared, declaredIn, placeOf } from '../../src/terraform/declared.ts';
 import { documentOf } from '../../src/terraform/document.ts';
 import { chartValues, hasUnknownValues } from '../../src/terraform/helm-release.ts';
 import { matchesText } from '../../src/terraform/text.ts';
@@ -11,19 +15,33 @@ import { isOrigin, originOf } from '../../src/terraform/module-origin.ts';
 import { type Configuration, flagsOfArguments, flagsOfChart } from './flags.ts';
 import { type Answer, dnsName, holdsHost, isKnownName } from './host.ts';
 import { addonArguments, addonsModule, product } from './knowledge/external-dns.ts';
-import { type KubernetesObject, objectsIn } from '../../src/terraform/kubernetes-objects.ts';
+import { objectsIn } from '../../src/terraform/kubernetes-objects.ts';
 
-/** An external-dns that Terraform installs: it writes the names of what it watches into Route 53. */
-export type ExternalDns = Configuration & { readonly by: Declared; readonly at: Location };
+/** What says who writes the record. */
+export type Sources = { readonly terraform: TerraformFacts; readonly manifests: ManifestsFacts };
 
-export const externalDns = once(({ roots }: TerraformFacts): readonly ExternalDns[] => roots.flatMap(externalDnsIn));
+/** A block or an object, as far as it matters who wrote it: `helm_release.dns`, `Deployment external-dns`. */
+export type Author = { readonly by: string; readonly at: Location; readonly exists: 'yes' | 'maybe'; readonly environment: string | undefined };
 
-export const externalDnsIn = once((root: Root): readonly ExternalDns[] => [
+/** It writes the names of what it watches into Route 53. */
+export type ExternalDns = Configuration & Author;
+
+export const externalDns = ({ terraform, manifests }: Sources): readonly ExternalDns[] => gathered(terraform, manifests);
+
+const gathered = onceFor((terraform: TerraformFacts, manifests: ManifestsFacts): readonly ExternalDns[] => [...externalDnsByTerraform(terraform), ...besideTerraform(manifests).flatMap(ofManifest)]);
+
+export const externalDnsByTerraform = ({ roots }: TerraformFacts): readonly ExternalDns[] => roots.flatMap(externalDnsIn);
+
+/** A block as an author. */
+export const blockAuthor = (by: Declared, at: Location): Author => ({ by: addressOf(by), at, exists: by.exists, environment: by.root.environment });
+export const manifestAuthor = (manifest: Manifest): Author => ({ by: titleOf(manifest), at: placeIn(manifest), exists: 'yes', environment: environmentIn(manifest) });
+
+const externalDnsIn = once((root: Root): readonly ExternalDns[] => [
   ...declaredIn(root, { type: 'helm_release' }).filter(isItsChart).map(ofRelease),
   ...declaredIn(root, { type: 'aws_eks_addon' }).flatMap(ofAddon),
   ...declaredIn(root, { kind: 'module' }).flatMap(ofModule),
   ...declaredIn(root, { type: ['kubernetes_deployment', 'kubernetes_deployment_v1'] }).flatMap(ofDeployment),
-  ...objectsIn(root).flatMap(ofObject),
+  ...objectsIn(root).flatMap(({ by, kind, body }) => ofObject(blockAuthor(by, placeOf(by)), kind, body)),
 ]);
 
 /** Whether it may write names under the host's domain into Route 53. */
@@ -60,14 +78,14 @@ function isItsChart(release: Declared): boolean {
   return isChart(chart) || (asText(chart).kind === 'unknown' && matchesText(valueOf(release, 'name'), `*${product}*`) === 'yes');
 }
 
-const ofRelease = (by: Declared): ExternalDns => ({ by, at: placeOf(by), ...flagsOfChart(chartValues(by), hasUnknownValues(by)) });
+const ofRelease = (by: Declared): ExternalDns => ({ ...blockAuthor(by, placeOf(by)), ...flagsOfChart(chartValues(by), hasUnknownValues(by)) });
 
 const ofAddon = (by: Declared): readonly ExternalDns[] =>
   matchesText(valueOf(by, 'addon_name'), product) === 'yes' ? [configured(by, valueOf(by, 'configuration_values'))] : [];
 
 function configured(by: Declared, configuration: Value | undefined): ExternalDns {
   const values = documentOf(configuration) ?? { object: {} };
-  return { by, at: placeOf(by, configuration), ...flagsOfChart(values, 'unknown' in values) };
+  return { ...blockAuthor(by, placeOf(by, configuration)), ...flagsOfChart(values, 'unknown' in values) };
 }
 
 /** Of modules whose code isn't here; of one that is, what it declares is found by itself. */
@@ -83,7 +101,7 @@ function ofModule(by: Declared): readonly ExternalDns[] {
   if (origin !== undefined && isOrigin(origin, addonsModule)) return ofAddons(by);
   const source = asText(valueOf(by, 'source'));
   const isIts = source.kind === 'known' && /external-?dns/i.test(source.is);
-  return isIts ? [{ by, at: placeOf(by), flags: new Map(), isOpen: true }] : [];
+  return isIts ? [{ ...blockAuthor(by, placeOf(by)), flags: new Map(), isOpen: true }] : [];
 }
 
 const isOff = (by: Declared): boolean =>
@@ -98,48 +116,29 @@ function ofAddons(by: Declared): readonly ExternalDns[] {
   if (enabled.kind !== 'known' || !enabled.is) return [];
   const entries = asEntries(valueOf(by, 'external_dns'));
   const attributes = entries.kind === 'known' ? Object.fromEntries(entries.is) : {};
-  return [{ by, at: placeOf(by, flag), ...flagsOfChart(chartValues({ attributes }), entries.kind === 'unknown' || hasUnknownValues({ attributes })) }];
+  return [{ ...blockAuthor(by, placeOf(by, flag)), ...flagsOfChart(chartValues({ attributes }), entries.kind === 'unknown' || hasUnknownValues({ attributes })) }];
 }
 
-const ofDeployment = (by: Declared): readonly ExternalDns[] => ofContainers(by, valueOf(by, 'spec', 'template', 'spec', 'container'));
+const ofDeployment = (by: Declared): readonly ExternalDns[] => {
+  const containers = valueOf(by, 'spec', 'template', 'spec', 'container');
+  return ofContainers(blockAuthor(by, placeOf(by, containers)), containers);
+};
 
-function ofContainers(by: Declared, containers: Value | undefined): readonly ExternalDns[] {
+function ofContainers(author: Author, containers: Value | undefined): readonly ExternalDns[] {
   const list = asList(containers);
   const its = list.kind === 'known' ? list.is.filter((each) => matchesText(valueIn(each, 'image'), `*${product}*`) === 'yes') : [];
   return its.map((container) => {
     const args = asList(valueIn(container, 'args'));
     const { flags, isOpen } = flagsOfArguments(args.kind === 'known' ? args.is : []);
-    return { by, at: placeOf(by, containers), flags, isOpen: isOpen || args.kind === 'unknown' };
+    return { ...author, flags, isOpen: isOpen || args.kind === 'unknown' };
   });
 }
 
-function ofObject({ by, kind, body }: KubernetesObject): readonly ExternalDns[] {
-  if (kind === 'Deployment') return ofContainers(by, valueIn(body, 'spec', 'template', 'spec', 'containers'));
-  if (kind === 'Application') return applicationSources(body).flatMap((source) => ofApplication(by, source));
-  if (kind !== 'HelmRelease' || !isChart(valueIn(body, 'spec', 'chart', 'spec', 'chart'))) return [];
-  const from = valueIn(body, 'spec', 'valuesFrom');
-  return [{ by, at: placeOf(by), ...flagsOfChart(valueIn(body, 'spec', 'values') ?? { object: {} }, from !== undefined) }];
+const ofManifest = once((manifest: Manifest): readonly ExternalDns[] => ofObject(manifestAuthor(manifest), manifest.object.kind, manifest.body));
+
+function ofObject(author: Author, kind: string, body: Value): readonly ExternalDns[] {
+  if (kind === 'Deployment') return ofContainers(author, valueIn(body, 'spec', 'template', 'spec', 'containers'));
+  return gitOpsReleases(kind, body).flatMap((release) => ofGitOps(author, release));
 }
 
-function applicationSources(body: Value): readonly Value[] {
-  const single = valueIn(body, 'spec', 'source');
-  const several = asList(valueIn(body, 'spec', 'sources'));
-  return [...(single === undefined ? [] : [single]), ...(several.kind === 'known' ? several.is : [])];
-}
-
-function ofApplication(by: Declared, source: Value): readonly ExternalDns[] {
-  if (!isChart(valueIn(source, 'chart'))) return [];
-  const { values, valuesObject, valueFiles, parameters } = helmOf(source);
-  const attributes = { values: { list: [values, valuesObject].flatMap((each) => each ?? []) }, ...(parameters && { set: parameters }) };
-  return [{ by, at: placeOf(by), ...flagsOfChart(chartValues({ attributes }), valueFiles !== undefined || hasUnknownValues({ attributes })) }];
-}
-
-function helmOf(source: Value) {
-  const object = valueIn(source, 'helm', 'valuesObject');
-  return {
-    values: valueIn(source, 'helm', 'values'),
-    valuesObject: object && ({ unknown: true, shape: { kind: 'yaml', of: object } } satisfies Value),
-    valueFiles: valueIn(source, 'helm', 'valueFiles'),
-    parameters: valueIn(source, 'helm', 'parameters'),
-  };
-}
+const ofGitOps = (author: Author, { chart, values, isOpen }: GitOpsRelease): readonly ExternalDns[] => (isChart(chart) ? [{ ...author, ...flagsOfChart(values, isOpen) }] : []);

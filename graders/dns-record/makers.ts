@@ -1,13 +1,14 @@
+import type { ManifestsFacts } from '../../src/collect/manifests/section.ts';
 import type { TerraformFacts } from '../../src/collect/terraform/section.ts';
 import type { Location } from '../../src/evidence/observation.ts';
-import { onceFor } from '../../src/grade/once.ts';
+import { once, onceFor } from '../../src/grade/once.ts';
 import type { Settings } from '../../src/grade/settings.ts';
 import { addressOf, placeOf } from '../../src/terraform/declared.ts';
 import { code } from '../../src/grade/markdown.ts';
-import { covers, type ExternalDns, externalDnsIn, watches } from './external-dns.ts';
+import { type Author, covers, type ExternalDns, externalDns, type Sources, watches } from './external-dns.ts';
 import { type Answer, answersFor, holdsHost } from './host.ts';
 import { answers, type DnsRecord, leadsClients, records } from './records.ts';
-import { type HostSource, hostSourcesIn } from './sources.ts';
+import { type HostSource, hostSources } from './sources.ts';
 import { zones } from './zones.ts';
 
 /** What makes the host's record. */
@@ -35,24 +36,35 @@ function isHidden(facts: TerraformFacts, { zones: own }: DnsRecord, settings: Se
 export type Watched = { readonly dns: ExternalDns; readonly source: HostSource; readonly answer: Answer };
 
 /** Each external-dns with each thing that asks for the host: the cluster may be in one root and what runs there in another. */
-export const watched = onceFor(({ roots }: TerraformFacts, settings: Settings): readonly Watched[] => {
-  const sources = roots.flatMap(hostSourcesIn).filter(({ names }) => answersFor(names, settings) === 'yes');
-  return roots.flatMap(externalDnsIn).flatMap((dns) =>
-    sources.map((source) => ({ dns, source, answer: least([covers(dns, settings), watches(dns, source.source), certain(dns), certain(source)]) })),
-  );
-});
+export const watched = ({ terraform, manifests }: Sources, settings: Settings): readonly Watched[] => pairs(terraform)(manifests, settings);
 
-const certain = ({ by }: Pick<ExternalDns, 'by'>): Answer => (by.exists === 'yes' ? 'yes' : 'maybe');
+const pairs = once((terraform: TerraformFacts) =>
+  onceFor((manifests: ManifestsFacts, settings: Settings): readonly Watched[] => {
+    const asking = hostSources({ terraform, manifests }).filter(({ names }) => answersFor(names, settings) === 'yes');
+    return externalDns({ terraform, manifests }).flatMap((dns) =>
+      asking.filter((source) => mayMeet(dns, source)).map((source) => ({ dns, source, answer: least([covers(dns, settings), watches(dns, source.source), dns.exists, source.exists]) })),
+    );
+  }),
+);
+
+/** What is for different environments runs in different clusters. */
+const mayMeet = (one: Author, other: Author): boolean => one.environment === undefined || other.environment === undefined || one.environment === other.environment;
 
 const least = (all: readonly Answer[]): Answer => (all.includes('no') ? 'no' : all.includes('maybe') ? 'maybe' : 'yes');
 
-export const makers = (facts: TerraformFacts, settings: Settings): readonly Maker[] => [
-  ...hostRecords(facts, settings).map((record): Maker => ({ kind: 'terraform', record })),
-  ...watched(facts, settings).filter(({ answer }) => answer === 'yes').map(({ dns, source }): Maker => ({ kind: 'external-dns', dns, source })),
+/** What may ask external-dns for the host, or asks one that may not be there: files don't tell. */
+export const askedPerhaps = (sources: Sources, settings: Settings): readonly HostSource[] => [
+  ...watched(sources, settings).filter(({ answer }) => answer === 'maybe').map(({ source }) => source),
+  ...hostSources(sources).filter(({ names }) => answersFor(names, settings) === 'maybe'),
+];
+
+export const makers = (sources: Sources, settings: Settings): readonly Maker[] => [
+  ...hostRecords(sources.terraform, settings).map((record): Maker => ({ kind: 'terraform', record })),
+  ...watched(sources, settings).filter(({ answer }) => answer === 'yes').map(({ dns, source }): Maker => ({ kind: 'external-dns', dns, source })),
 ];
 
 /** For messages. */
 export const shownMaker = (maker: Maker): string =>
-  maker.kind === 'terraform' ? code(addressOf(maker.record.by)) : `external-dns (${code(addressOf(maker.dns.by))}) for ${code(addressOf(maker.source.by))}`;
+  maker.kind === 'terraform' ? code(addressOf(maker.record.by)) : `external-dns (${code(maker.dns.by)}) for ${code(maker.source.by)}`;
 
 export const placeOfMaker = (maker: Maker): Location => (maker.kind === 'terraform' ? placeOf(maker.record.by) : maker.source.at);

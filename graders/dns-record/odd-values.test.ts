@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { manifests } from '../../src/collect/manifests/section.ts';
 import { type Attributes, type Block, terraform, type TerraformFacts, type Value } from '../../src/collect/terraform/section.ts';
 import type { Check } from '../../src/grade/check.ts';
 import type { Settings } from '../../src/grade/settings.ts';
@@ -55,12 +56,14 @@ const blocks = fc.array(fc.oneof(typed('resource', types), typed('data', ['aws_l
 const factsOf = (blocks: readonly Block[]): TerraformFacts =>
   terraform.schema.parse({ roots: [{ path: '.', because: 'it', variableFiles: [], lock: { kind: 'absent' }, blocks }], unused: [], files: [], problems: [], problemsBeyond: 0 });
 
+const none = manifests.schema.parse({ kubernetes: '1.34', origins: [], objects: [], unknowns: [], problems: [], problemsBeyond: 0, unrendered: [] });
+
 it('judges whatever is written, in words', () => {
   fc.assert(
     fc.property(blocks, (blocks) => {
       const facts = factsOf(blocks);
       for (const check of checks) {
-        const judgement = check.judge({ terraform: facts }, settings, '2026-11-01');
+        const judgement = check.judge({ terraform: facts, manifests: none }, settings, '2026-11-01');
         expect(judgement.verdict === 'unresolved' ? judgement.reason : judgement.observed).toMatch(/\S/);
       }
     }),

@@ -2,13 +2,13 @@ import type { TerraformFacts } from '../../src/collect/terraform/section.ts';
 import { fail, type Judgement } from '../../src/grade/judgement.ts';
 import { type Settings, serviceHost } from '../../src/grade/settings.ts';
 import { addressOf, placeOf, switchedOff } from '../../src/terraform/declared.ts';
-import { code, list } from '../../src/grade/markdown.ts';
+import { block, code, list } from '../../src/grade/markdown.ts';
 import { shellPath, shellWord } from '../../src/grade/shell-word.ts';
-import { covers } from './external-dns.ts';
+import { covers, externalDns, type Sources } from './external-dns.ts';
 import { isElsewhere, isKnownName, shownName } from './host.ts';
 import { hiddenRecords, watched } from './makers.ts';
 import { type DnsRecord, isValidation, leadsClients, records } from './records.ts';
-import { fileIn, hcl, homeRoot, placed, recordBlock, searched, zoneId } from './snippets.ts';
+import { chartList, fileIn, hcl, homeRoot, placed, recordBlock, searched, zoneId } from './snippets.ts';
 
 const expected = (settings: Settings): string => `${serviceHost(settings)} as an alias or CNAME, or something with that host that external-dns watches`;
 
@@ -38,17 +38,31 @@ export function inPrivateZone(facts: TerraformFacts, settings: Settings): Judgem
 }
 
 /** Something asks for the host, and external-dns doesn't look there. */
-export function unwatched(facts: TerraformFacts, settings: Settings): Judgement | undefined {
-  const all = watched(facts, settings);
+export function unwatched(sources: Sources, settings: Settings): Judgement | undefined {
+  const all = watched(sources, settings);
   const [first] = all;
   if (first === undefined || all.some(({ answer }) => answer !== 'no') || covers(first.dns, settings) === 'no') return undefined;
   const { dns, source } = first;
   return fail({
     expected: expected(settings),
-    observed: `${code(addressOf(source.by))} asks for it, and external-dns doesn't watch ${code(source.source)}`,
+    observed: `${code(source.by)} asks for it, and external-dns doesn't watch ${code(source.source)}`,
     at: dns.at,
-    fix: `Give external-dns that source too, as the chart's value${hcl(`sources = ["service", "ingress", "${source.source}"]`)}\nor on its command line: \`--source=${source.source}\`.`,
+    fix: `Give external-dns that source too, as the chart's value${chartList('sources', [...new Set(['service', 'ingress', source.source])], dns.at)}\nor on its command line: \`--source=${source.source}\`.`,
     reproduce: `grep -nF '${source.source}' ${shellPath(dns.at.path)}`,
+  });
+}
+
+/** external-dns is there, and waits for something that asks for the host. */
+export function unasked(sources: Sources, settings: Settings): Judgement | undefined {
+  const dns = externalDns(sources).find((each) => covers(each, settings) !== 'no');
+  if (dns === undefined) return undefined;
+  const host = serviceHost(settings);
+  return fail({
+    expected: expected(settings),
+    observed: `external-dns (${code(dns.by)}) is installed, and nothing asks it for ${code(host)}`,
+    at: dns.at,
+    fix: `Name the host in the app's Ingress, where its manifest or template lies:${block(`spec:\n  rules:\n    - host: ${host}`, 'yaml')}\nor among the ${code('hostnames')} of its HTTPRoute.`,
+    reproduce: `grep -rnF ${shellWord(host)} --include='*.y*ml' --include='*.json' --include='*.tf*' .`,
   });
 }
 

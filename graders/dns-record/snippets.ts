@@ -14,6 +14,10 @@ import { zonesIn } from './zones.ts';
 
 export const hcl = (text: string): string => block(text, 'hcl');
 
+/** A list among a chart's values, as it is written where they stand: in Terraform or in a manifest. */
+export const chartList = (name: string, members: readonly string[], { path }: Location): string =>
+  /\.ya?ml$/.test(path) ? block(`${name}: [${members.join(', ')}]`, 'yaml') : hcl(`${name} = [${members.map((each) => `"${each}"`).join(', ')}]`);
+
 export const placed = ({ path, line }: Location): string => code(line === undefined ? path : `${path}:${line}`);
 
 export const fileIn = (root: Root | undefined, name: string): string => (root === undefined || root.path === '.' ? name : `${root.path}/${name}`);

@@ -1,19 +1,22 @@
-import type { Root, Value } from '../../src/collect/terraform/section.ts';
-import type { Location } from '../../src/evidence/observation.ts';
-import { once } from '../../src/grade/once.ts';
+import { posix } from 'node:path';
+import type { ManifestsFacts } from '../../src/collect/manifests/section.ts';
+import type { Root, TerraformFacts, Value } from '../../src/collect/terraform/section.ts';
+import { once, onceFor } from '../../src/grade/once.ts';
+import { besideTerraform } from '../../src/manifests/beside-terraform.ts';
+import { groupOf, type Manifest, placeIn } from '../../src/manifests/objects.ts';
+import { routes } from '../../src/manifests/routes.ts';
 import { type Declared, declaredIn, placeOf } from '../../src/terraform/declared.ts';
 import { chartValues } from '../../src/terraform/helm-release.ts';
-import { matchesText, piecesOf } from '../../src/terraform/text.ts';
+import { matchesText, piecesOf, shownText } from '../../src/terraform/text.ts';
 import { asEntries, asList, asTruth, valueIn, valueOf } from '../../src/terraform/value.ts';
+import { type Author, blockAuthor, manifestAuthor, type Sources } from './external-dns.ts';
 import { type DnsName, dnsName } from './host.ts';
 import { annotationPrefixes, product, sourceOfKind } from './knowledge/external-dns.ts';
 import { membersOf } from '../../src/terraform/members.ts';
-import { type KubernetesObject, objectsIn } from '../../src/terraform/kubernetes-objects.ts';
+import { objectsIn } from '../../src/terraform/kubernetes-objects.ts';
 
 /** A name that something in the cluster asks for: external-dns writes it where it watches that source. */
-export type HostSource = {
-  readonly by: Declared;
-  readonly at: Location;
+export type HostSource = Author & {
   /** `ingress`, `service`, `gateway-httproute`: as `--source` names it. */
   readonly source: string;
   readonly names: readonly DnsName[];
@@ -22,21 +25,37 @@ export type HostSource = {
   readonly ttl: Value | undefined;
 };
 
-/** The names that Terraform itself asks for; rendered charts and plain YAML aren't read here. */
-export const hostSourcesIn = once((root: Root): readonly HostSource[] => [
-  ...declaredIn(root, { type: ['kubernetes_ingress', 'kubernetes_ingress_v1'] }).map(ofIngress),
-  ...declaredIn(root, { type: ['kubernetes_service', 'kubernetes_service_v1'] }).map((by) => annotated(by, placeOf(by), 'service', valueOf(by, 'metadata', 'annotations'))),
-  ...objectsIn(root).flatMap(ofObject),
-  ...declaredIn(root, { type: 'helm_release' }).flatMap(ofRelease),
+export const hostSources = ({ terraform, manifests }: Sources): readonly HostSource[] => gathered(terraform, manifests);
+
+const gathered = onceFor((terraform: TerraformFacts, manifests: ManifestsFacts): readonly HostSource[] => [
+  ...terraform.roots.flatMap(hostSourcesIn),
+  ...terraform.roots.flatMap((root) => declaredIn(root, { type: 'helm_release' })).filter((release) => !isRendered(release, manifests)).flatMap(ofRelease),
+  ...besideTerraform(manifests).flatMap((manifest) => ofManifest(manifest, manifests)),
 ]);
+
+const hostSourcesIn = once((root: Root): readonly HostSource[] => [
+  ...declaredIn(root, { type: ['kubernetes_ingress', 'kubernetes_ingress_v1'] }).map(ofIngress),
+  ...declaredIn(root, { type: ['kubernetes_service', 'kubernetes_service_v1'] }).map((by) => annotated(blockAuthor(by, placeOf(by)), 'service', valueOf(by, 'metadata', 'annotations'))),
+  ...objectsIn(root).flatMap(({ by, kind, body }) => ofObject((value) => blockAuthor(by, placeOf(by, value)), kind, body)),
+]);
+
+/** Of the submission's own charts there is what they render. */
+function isRendered(release: Declared, { origins, objects }: ManifestsFacts): boolean {
+  const chart = shownText(valueOf(release, 'chart'));
+  if (!chart.includes('/') || chart.includes('://')) return false;
+  return objects.some(({ origin: index }) => {
+    const origin = origins[index];
+    return origin?.kind === 'chart' && posix.basename(origin.path) === posix.basename(chart);
+  });
+}
 
 /** The annotation with that ending, by whichever prefix. */
 export const annotationOf = (annotations: Value | undefined, ending: string): Value | undefined =>
   annotationPrefixes.map((prefix) => valueIn(annotations, `${prefix}${ending}`)).find((value) => value !== undefined);
 
-function annotated(by: Declared, at: Location, source: string, annotations: Value | undefined, others: readonly Value[] = []): HostSource {
+function annotated(author: Author, source: string, annotations: Value | undefined, others: readonly Value[] = []): HostSource {
   const names = [...listedNames(annotationOf(annotations, 'hostname')), ...others.map(dnsName)];
-  return { by, at, source, names, target: annotationOf(annotations, 'target'), ttl: annotationOf(annotations, 'ttl') };
+  return { ...author, source, names, target: annotationOf(annotations, 'target'), ttl: annotationOf(annotations, 'ttl') };
 }
 
 const listedNames = (value: Value | undefined): readonly DnsName[] => {
@@ -49,20 +68,32 @@ function ofIngress(by: Declared): HostSource {
   const rules = valueOf(by, 'spec', 'rule');
   const hosts = membersOf(rules).flatMap((rule) => valueIn(rule, 'host') ?? []);
   const secured = membersOf(valueOf(by, 'spec', 'tls')).flatMap((tls) => membersOf(valueIn(tls, 'hosts')));
-  return annotated(by, placeOf(by, rules), 'ingress', valueOf(by, 'metadata', 'annotations'), [...hosts, ...secured]);
+  return annotated(blockAuthor(by, placeOf(by, rules)), 'ingress', valueOf(by, 'metadata', 'annotations'), [...hosts, ...secured]);
 }
 
-function ofObject({ by, kind, body }: KubernetesObject): readonly HostSource[] {
-  const source = sourceOfKind[kind];
+/** By the groups of those kinds that others have too. */
+const groups: Readonly<Record<string, string>> = { Service: '', Ingress: 'networking.k8s.io', VirtualService: 'networking.istio.io', IngressRoute: 'traefik.io' };
+
+function ofManifest(manifest: Manifest, facts: ManifestsFacts): readonly HostSource[] {
+  const { kind } = manifest.object;
+  if (Object.hasOwn(groups, kind) && groups[kind] !== groupOf(manifest)) return [];
+  const matched = kind === 'IngressRoute' ? routes(facts).filter((route) => route.manifest === manifest).flatMap(({ hosts }) => hosts) : [];
+  return ofObject((value) => ({ ...manifestAuthor(manifest), at: placeIn(manifest, value) }), kind, manifest.body, matched);
+}
+
+type AuthorAt = (value: Value | undefined) => Author;
+
+function ofObject(author: AuthorAt, kind: string, body: Value, hosts: readonly Value[] = []): readonly HostSource[] {
+  const source = Object.hasOwn(sourceOfKind, kind) ? sourceOfKind[kind] : undefined;
   if (source === undefined) return [];
-  if (kind === 'DNSEndpoint') return membersOf(valueIn(body, 'spec', 'endpoints')).map((endpoint) => ofEndpoint(by, endpoint));
-  return [annotated(by, placeOf(by, body), source, valueIn(body, 'metadata', 'annotations'), hostsOf(kind, valueIn(body, 'spec')))];
+  if (kind === 'DNSEndpoint') return membersOf(valueIn(body, 'spec', 'endpoints')).map((endpoint) => ofEndpoint(author(endpoint), endpoint));
+  return [annotated(author(body), source, valueIn(body, 'metadata', 'annotations'), [...hosts, ...hostsOf(kind, valueIn(body, 'spec'))])];
 }
 
-function ofEndpoint(by: Declared, endpoint: Value): HostSource {
+function ofEndpoint(author: Author, endpoint: Value): HostSource {
   const name = valueIn(endpoint, 'dnsName');
   const [target, ttl] = [valueIn(endpoint, 'targets'), valueIn(endpoint, 'recordTTL')];
-  return { by, at: placeOf(by, endpoint), source: 'crd', names: [dnsName(name)], target, ttl };
+  return { ...author, source: 'crd', names: [dnsName(name)], target, ttl };
 }
 
 function hostsOf(kind: string, spec: Value | undefined): readonly Value[] {
@@ -76,17 +107,17 @@ function hostsOf(kind: string, spec: Value | undefined): readonly Value[] {
 /** What charts are told of hosts: an annotation, or a host under something that is called an ingress or a route. */
 function ofRelease(by: Declared): readonly HostSource[] {
   if (matchesText(valueOf(by, 'chart'), `*${product}*`) === 'yes') return [];
-  return sourcesWithin(by, placeOf(by, valueOf(by, 'values')), chartValues(by), []);
+  return sourcesWithin(blockAuthor(by, placeOf(by, valueOf(by, 'values'))), chartValues(by), []);
 }
 
-function sourcesWithin(by: Declared, at: Location, value: Value, path: readonly string[]): readonly HostSource[] {
+function sourcesWithin(author: Author, value: Value, path: readonly string[]): readonly HostSource[] {
   const off = asTruth(valueIn(value, 'enabled'));
   if (off.kind === 'known' && !off.is) return [];
   const source = sourceByPath(path);
-  if (annotationOf(value, 'hostname') !== undefined) return [annotated(by, at, source ?? 'service', value)];
+  if (annotationOf(value, 'hostname') !== undefined) return [annotated(author, source ?? 'service', value)];
   const isLeaf = 'known' in value && typeof value.known === 'string';
-  if (isLeaf || 'unknown' in value) return source === undefined ? [] : [annotated(by, at, source, undefined, [value])];
-  return childrenOf(value).flatMap(([name, child]) => sourcesWithin(by, at, child, name === undefined ? path : [...path, name]));
+  if (isLeaf || 'unknown' in value) return source === undefined ? [] : [annotated(author, source, undefined, [value])];
+  return childrenOf(value).flatMap(([name, child]) => sourcesWithin(author, child, name === undefined ? path : [...path, name]));
 }
 
 function childrenOf(value: Value): readonly (readonly [string | undefined, Value])[] {

@@ -2,6 +2,7 @@ import type { Ref, Root, TerraformFacts, Value } from '../../src/collect/terrafo
 import type { Location } from '../../src/evidence/observation.ts';
 import { type Declared, addressOf, blockOf, placeOf, sourcesOf, targetsOf } from '../../src/terraform/declared.ts';
 import { shownText } from '../../src/terraform/text.ts';
+import { throughState } from '../../src/terraform/remote-state.ts';
 import { asList, asText, refsIn, refText, valueIn, valueOf } from '../../src/terraform/value.ts';
 import { isOrigin, originOf } from '../../src/terraform/module-origin.ts';
 import { code } from '../../src/grade/markdown.ts';
@@ -132,8 +133,12 @@ function addressTarget(root: Root, address: Declared, at: Location): Target {
   return isNat ? { kind: 'elsewhere', of, because: 'the way out, not the way in', at } : { kind: 'follows', of };
 }
 
-/** An output of another root: followed there, if exactly one root has one of that name. */
+const placeOfValue = ({ path, line }: Value, otherwise: Location): Location => (path === undefined || line === undefined ? otherwise : { path, line });
+
+/** An output of another root: of the one that keeps its state there, else of the only one that has one of that name. */
 function otherState(search: Search, ref: Ref, at: Location): Target {
+  const { root, value: output } = throughState(search.facts, search.root, { unknown: true, refs: [ref] });
+  if (root !== search.root) return targetFrom({ ...search, root, depth: search.depth + 1 }, output, placeOfValue(output, at));
   const name = /^outputs(?:\.|\[")([\w-]+)/.exec(ref.path ?? '')?.[1];
   const others = search.facts.roots.filter((root) => root !== search.root);
   const outputs = others.flatMap((root) => root.blocks.filter((block) => block.kind === 'output' && block.module === '' && block.name === name).map((block) => ({ root, block })));

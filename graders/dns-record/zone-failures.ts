@@ -1,24 +1,23 @@
-import type { TerraformFacts } from '../../src/collect/terraform/section.ts';
 import { fail, type Judgement } from '../../src/grade/judgement.ts';
 import { type Settings, serviceHost } from '../../src/grade/settings.ts';
 import { addressOf, blockOf, placeOf } from '../../src/terraform/declared.ts';
 import { refsIn } from '../../src/terraform/value.ts';
 import { code, list } from '../../src/grade/markdown.ts';
 import { shellPath } from '../../src/grade/shell-word.ts';
-import { type ExternalDns, externalDns } from './external-dns.ts';
+import { type ExternalDns, externalDns, type Sources } from './external-dns.ts';
 import { dnsName, holdsHost, isKnownName, shownName } from './host.ts';
-import { fileIn, hcl, homeRoot, placed, searched, zoneLookup } from './snippets.ts';
+import { chartList, fileIn, hcl, homeRoot, placed, searched, zoneLookup } from './snippets.ts';
 import type { Zone } from './zones.ts';
 
 /** Why none of these is the host's zone, and what to do about the one that comes nearest. */
-export function zoneMissing(facts: TerraformFacts, settings: Settings, all: readonly Zone[]): Judgement {
+export function zoneMissing(sources: Sources, settings: Settings, all: readonly Zone[]): Judgement {
   const hidden = all.find(({ name }) => holdsHost(name, settings));
   if (hidden !== undefined) return hiddenZone(hidden, settings);
   const [other] = all;
   if (other !== undefined && isKnownName(other.name)) return otherZone(other, settings);
-  const [loose] = externalDns(facts);
+  const [loose] = externalDns(sources);
   if (loose !== undefined) return looseWriter(loose, settings);
-  const root = homeRoot(facts);
+  const root = homeRoot(sources.terraform);
   return fail({
     expected: expected(settings),
     observed: 'no hosted zone is declared or looked up',
@@ -58,9 +57,9 @@ function looseWriter({ by, at, flags }: ExternalDns, settings: Settings): Judgem
   const others = (flags.get('domain-filter') ?? []).map((each) => code(shownName(dnsName(each))));
   return fail({
     expected: expected(settings),
-    observed: others.length === 0 ? `external-dns has no domain filter (${code(addressOf(by))})` : `external-dns is held to ${list(others)} (${code(addressOf(by))})`,
+    observed: others.length === 0 ? `external-dns has no domain filter (${code(by)})` : `external-dns is held to ${list(others)} (${code(by)})`,
     at,
-    fix: `Give external-dns the chart value${hcl(`domainFilters = ["${settings.domain}"]`)}\nor, on its command line, \`--domain-filter=${settings.domain}\`.`,
+    fix: `Give external-dns the chart value${chartList('domainFilters', [settings.domain], at)}\nor, on its command line, \`--domain-filter=${settings.domain}\`.`,
     reproduce: `grep -nE '(domainFilters|domain-filter).*${settings.domain.replaceAll('.', '\\.')}' ${shellPath(at.path)}`,
   });
 }

@@ -1,6 +1,7 @@
 import type { Location } from '../../src/evidence/observation.ts';
 import { block, code } from '../../src/grade/markdown.ts';
 import { shellPath, shellWord } from '../../src/grade/shell-word.ts';
+import { shownText } from '../../src/terraform/text.ts';
 import { asText } from '../../src/terraform/value.ts';
 import type { AccessTrouble } from './access.ts';
 import type { Cluster } from './clusters.ts';
@@ -27,6 +28,8 @@ export function repairOf(trouble: AccessTrouble, cluster: Cluster): AccessRepair
       return nodesRepair(trouble, cluster);
     case 'no-rights':
       return rightsRepair(trouble.entry.by, trouble.at, cluster);
+    case 'unbound':
+      return bindingRepair(trouble);
     case 'no-operator':
       return operatorRepair(cluster);
   }
@@ -79,6 +82,17 @@ function rightsRepair(by: string, at: Location, cluster: Cluster): AccessRepair 
   }
   const lines = ['resource "aws_eks_access_policy_association" "operator" {', `  cluster_name  = ${by}.cluster_name`, `  principal_arn = ${by}.principal_arn`, `  policy_arn    = "${policy}"`, '', '  access_scope {', '    type = "cluster"', '  }', '}'];
   return { observed, reproduce, fix: `Write in ${code(at.path)}, with the policy that its work needs:${block(lines.join('\n'), 'hcl')}` };
+}
+
+function bindingRepair({ mapping: { by, groups }, at }: AccessTrouble & { readonly kind: 'unbound' }): AccessRepair {
+  const group = groups.map(shownText)[0] ?? 'operators';
+  const lines = ['apiVersion: rbac.authorization.k8s.io/v1', 'kind: ClusterRoleBinding', 'metadata:', '  name: operators', 'roleRef:', '  apiGroup: rbac.authorization.k8s.io', '  kind: ClusterRole', '  name: admin', 'subjects:', '  - apiGroup: rbac.authorization.k8s.io', '    kind: Group', `    name: ${JSON.stringify(group)}`];
+  const folder = at.path.includes('/') ? at.path.slice(0, at.path.lastIndexOf('/')) : '.';
+  return {
+    observed: groups.length === 0 ? `${code(by)} maps a role to no group` : `${code(by)} maps a role to ${code(group)}, which no binding names`,
+    fix: `${groups.length === 0 ? `Give the mapping in ${code(at.path)} the group ${code(group)}, and b` : 'B'}ind the group beside it, in ${code(folder === '.' ? 'operators.yaml' : `${folder}/operators.yaml`)}, with the rights that their work needs:${block(lines.join('\n'), 'yaml')}`,
+    reproduce: `grep -rqE 'kind"?[[:space:]]*[=:][[:space:]]*"?(Cluster)?RoleBinding|kubernetes_(cluster_)?role_binding' --include='*.y*ml' --include='*.tf*' --include='*.json' .`,
+  };
 }
 
 function operatorRepair(cluster: Cluster): AccessRepair {

@@ -1,6 +1,6 @@
 import type { Value } from '../../src/collect/terraform/section.ts';
 import { addressOf, type Declared } from '../../src/terraform/declared.ts';
-import { asText, asTruth } from '../../src/terraform/value.ts';
+import { asText, asTruth, valueOf } from '../../src/terraform/value.ts';
 import type { Access, AccessTrouble } from './access.ts';
 import type { AwsAuth } from './access-config-map.ts';
 import type { AccessEntry } from './access-entries.ts';
@@ -11,17 +11,18 @@ import { isSameRole, rolesNamed } from './iam-grants.ts';
 type Read = { readonly entries: readonly AccessEntry[]; readonly auths: readonly AwsAuth[] };
 type Unmapped = { readonly troubles: readonly AccessTrouble[]; readonly open: Access['open'] };
 
+/** What may hold an aws-auth, where none is to be seen. */
+export type Unread = NonNullable<Access['open']>;
+
 /** Nodes whose role nobody maps: they start, and never join. */
-export function unmappedOf(computes: readonly Compute[], read: Read, { readsMap }: { readonly readsMap: boolean }): Unmapped {
+export function unmappedOf(computes: readonly Compute[], read: Read, unread: Unread | undefined): Unmapped {
   const own = computes.filter((each): each is Nodes | Karpenter => each.kind === 'self-managed' || each.kind === 'karpenter');
   const states = own.map((each) => ({ compute: each, state: stateOf(each, computes, read) }));
   const lost = states.filter(({ state }) => state === 'no');
   const open = states.find(({ state }) => state === 'maybe');
-  const manifests = readsMap && read.auths.length === 0;
+  if (lost.length > 0 && unread !== undefined) return { troubles: [], open: unread };
   const reason = `files alone don't tell who maps the role of ${open?.compute.name ?? lost[0]?.compute.name ?? ''}`;
   const at = open?.compute.at ?? lost[0]?.compute.at;
-  // aws-auth may lie beside the code as a plain manifest, which isn't read yet.
-  if (lost.length > 0 && manifests) return { troubles: [], open: at && { reason, at } };
   return { troubles: lost.map(({ compute }) => troubleOf(compute)), open: open && at && { reason, at } };
 }
 
@@ -45,7 +46,9 @@ function stateOf(compute: Nodes | Karpenter, all: readonly Compute[], read: Read
   // EKS maps the roles of its own groups; a group that shares one is mapped with them.
   if (all.some((other) => other.kind === 'managed' && shareRole(roles, rolesNamed(root, other.role.given.value)))) return 'yes';
   const unread = read.auths.some(({ open }) => open) || principals.some((principal) => principal !== undefined && 'unknown' in principal && isGiven(principal));
-  return unread || (roles.length === 0 && principals.length > 0) ? 'maybe' : 'no';
+  // Whoever writes an ARN down knows the name that AWS made up.
+  const isMadeUp = roles.length === 0 || roles.some((each) => asText(valueOf(each, 'name')).kind !== 'known');
+  return unread || (isMadeUp && principals.length > 0) ? 'maybe' : 'no';
 }
 
 const isNodes = (group: Value): boolean => {
@@ -53,7 +56,8 @@ const isNodes = (group: Value): boolean => {
   return text.kind === 'known' && text.is === 'system:nodes';
 };
 
-const isGiven = ({ refs = [] }: Value): boolean => refs.every(({ to }) => to.startsWith('var.'));
+/** By a variable of Terraform's, or by whatever fills a manifest: `$(NODE_ROLE)`. */
+const isGiven = ({ refs = [] }: Value): boolean => refs.every(({ to }) => to.startsWith('var.') || to.includes('$'));
 
 const shareRole = (some: readonly Declared[], others: readonly Declared[]): boolean => some.some((one) => others.some((other) => isSameRole(one, other)));
 

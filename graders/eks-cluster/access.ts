@@ -1,10 +1,10 @@
+import type { ManifestsFacts } from '../../src/collect/manifests/section.ts';
 import type { TerraformFacts } from '../../src/collect/terraform/section.ts';
 import type { Location } from '../../src/evidence/observation.ts';
-import { piecesOf } from '../../src/terraform/text.ts';
 import { asText, asTruth } from '../../src/terraform/value.ts';
-import { type AwsAuth, awsAuthsOf, type Mapping } from './access-config-map.ts';
+import { type AwsAuth, awsAuthsBeside, awsAuthsByTerraform, type Mapping, placeholderIn } from './access-config-map.ts';
 import { type AccessEntry, entriesOf } from './access-entries.ts';
-import { unmappedOf } from './access-nodes.ts';
+import { type Unread, unmappedOf } from './access-nodes.ts';
 import { principalOf } from './access-principals.ts';
 import { isBound } from './access-rbac.ts';
 import { type Cluster, nameOf } from './clusters.ts';
@@ -21,6 +21,8 @@ export type AccessTrouble =
   | { readonly kind: 'nodes'; readonly compute: string; readonly role: string | undefined; readonly at: Location }
   /** An operator's entry with neither policy nor bound group. */
   | { readonly kind: 'no-rights'; readonly entry: AccessEntry; readonly at: Location }
+  /** A role that aws-auth maps to groups of which RBAC knows nothing. */
+  | { readonly kind: 'unbound'; readonly mapping: Mapping; readonly at: Location }
   | { readonly kind: 'no-operator'; readonly at: Location };
 
 export type Access = {
@@ -33,28 +35,36 @@ export type Access = {
   readonly operators: string;
 };
 
-export function accessOf(cluster: Cluster, facts: TerraformFacts, clusters: readonly Cluster[]): Access {
+export type Sources = { readonly terraform: TerraformFacts; readonly manifests: ManifestsFacts };
+
+export function accessOf(cluster: Cluster, sources: Sources, clusters: readonly Cluster[]): Access {
+  const { terraform: facts, manifests } = sources;
   const mode = asText(cluster.settings.authenticationMode.value);
   const [readsEntries, readsMap] = [mode.kind !== 'known' || mode.is !== 'CONFIG_MAP', mode.kind !== 'known' || mode.is !== 'API'];
   const entries = entriesOf(cluster, facts, clusters);
-  const auths = awsAuthsOf(cluster, facts);
+  const beside = readsMap ? awsAuthsBeside(cluster, manifests) : [];
+  const auths = [...awsAuthsByTerraform(cluster, facts), ...beside.filter(({ isBlank }) => !isBlank)];
   const read = { entries: readsEntries ? entries : [], auths: readsMap ? auths : [] };
   const compute = computeOf(cluster, facts, clusters).filter(({ attached }) => attached === 'yes');
-  const operators = operatorsOf(cluster, facts, read, { readsEntries, readsMap });
-  const nodes = unmappedOf(compute, read, { readsMap });
+  const [unrendered] = readsMap && auths.length === 0 ? manifests.unrendered : [];
+  const unread = unrendered && { reason: `${unrendered.path} may hold aws-auth: ${unrendered.because}`, at: { path: unrendered.path } };
+  const operators = operatorsOf(cluster, sources, read, { readsEntries, unread });
+  const nodes = unmappedOf(compute, read, unread);
   const [ignored] = readsEntries ? [] : entries;
+  const lacking = [...nodes.troubles, ...(ignored === undefined ? operators.troubles : [])];
+  // What was given and left as it was is nobody's trouble where nobody needs it.
+  const blank = lacking.length === 0 || ignored !== undefined ? [] : beside.filter(({ isBlank }) => isBlank).flatMap(troublesOf);
   const troubles: readonly AccessTrouble[] = [
     ...(ignored === undefined ? [] : [{ kind: 'mode', entry: ignored, at: cluster.settings.authenticationMode.at } as const]),
     ...read.entries.flatMap(strangersIn),
     ...auths.flatMap(troublesOf),
-    ...nodes.troubles,
-    ...(ignored === undefined ? operators.troubles : []),
+    ...(blank.length > 0 ? blank : lacking),
   ];
   return { cluster, name: nameOf(cluster, clusters), troubles, open: operators.open ?? nodes.open, operators: operators.how };
 }
 
 type Read = { readonly entries: readonly AccessEntry[]; readonly auths: readonly AwsAuth[] };
-type Reads = { readonly readsEntries: boolean; readonly readsMap: boolean };
+type Reads = { readonly readsEntries: boolean; readonly unread: Unread | undefined };
 
 function strangersIn({ root, principal, by, at }: AccessEntry): readonly AccessTrouble[] {
   const who = principalOf(root, principal);
@@ -65,7 +75,7 @@ function troublesOf({ roles, users }: AwsAuth): readonly AccessTrouble[] {
   const all = [...roles, ...users];
   return [
     ...all.flatMap(({ arn, groups, by, at }) => [arn, ...groups].flatMap((value): readonly AccessTrouble[] => {
-      const text = piecesOf(value)?.find((piece) => piece !== undefined && /<[^<>]+>/.test(piece));
+      const text = placeholderIn(value);
       return text === undefined ? [] : [{ kind: 'placeholder', text, by, at }];
     })),
     ...all.flatMap(({ groups, by, at }): readonly AccessTrouble[] => (groups.some((group) => isText(group, 'system:masters')) ? [{ kind: 'masters', by, at }] : [])),
@@ -85,33 +95,35 @@ const isText = (value: Parameters<typeof asText>[0], wanted: string): boolean =>
 type Operators = { readonly how: string; readonly troubles: readonly AccessTrouble[]; readonly open: Access['open'] };
 
 /** The best of what is there: one that certainly gets in, one that may, one without rights, none. */
-function operatorsOf(cluster: Cluster, facts: TerraformFacts, { entries, auths }: Read, { readsEntries, readsMap }: Reads): Operators {
+function operatorsOf(cluster: Cluster, sources: Sources, { entries, auths }: Read, { readsEntries, unread }: Reads): Operators {
   const people = entries.filter(({ type }) => type === undefined || type === 'STANDARD');
-  const standing = people.map((entry) => ({ entry, rights: rightsOf(entry, facts), who: principalOf(entry.root, entry.principal) }));
+  const standing = people.map((entry) => ({ entry, rights: rightsOf([entry.hasPolicy], entry.groups, sources), who: principalOf(entry.root, entry.principal) }));
   const mapped = auths.flatMap(({ roles }) => roles).filter(({ groups }) => !groups.some((group) => isText(group, 'system:nodes')));
+  const mappings = mapped.map((mapping) => ({ mapping, rights: rightsOf([], mapping.groups, sources), who: principalOf(mapping.root, mapping.arn) }));
   const creator = asTruth(cluster.settings.creatorIsAdmin.value);
   const certain = standing.find(({ rights, who }) => rights === 'yes' && (who === 'role' || who === 'caller'));
   if (certain !== undefined) return { how: certain.entry.by, troubles: [], open: undefined };
-  const bound = mapped.find((each) => boundnessOf(each, facts) === 'yes' && principalOf(each.root, each.arn) === 'role');
-  if (bound !== undefined) return { how: bound.by, troubles: [], open: undefined };
+  const bound = mappings.find(({ rights, who }) => rights === 'yes' && who === 'role');
+  if (bound !== undefined) return { how: bound.mapping.by, troubles: [], open: undefined };
   // EKS makes an entry with the administrator's policy for whoever creates the cluster; without entries that is nowhere to be seen.
   if (readsEntries && creator.kind === 'known' && creator.is) return { how: cluster.settings.creatorIsAdmin.name, troubles: [], open: undefined };
-  const open = openOf(cluster, standing.filter(({ rights, who }) => rights !== 'no' && who !== 'user' && who !== 'root').map(({ entry }) => entry), mapped, auths, creator.kind === 'unknown');
+  const open = openOf(cluster, standing.filter(mayEnter).map(({ entry }) => entry), mappings.filter(mayEnter).map(({ mapping }) => mapping), auths, creator.kind === 'unknown');
   if (open !== undefined) return { how: '', troubles: [], open };
-  const powerless = standing.find(({ rights }) => rights === 'no');
-  if (powerless !== undefined) return { how: '', troubles: [{ kind: 'no-rights', entry: powerless.entry, at: powerless.entry.at }], open: undefined };
-  if (!readsMap || auths.length > 0) return { how: '', troubles: [{ kind: 'no-operator', at: cluster.at }], open: undefined };
-  const reason = `${cluster.address} reads aws-auth, which Terraform does not write; docc does not read plain manifests yet`;
-  return { how: '', troubles: [], open: { reason, at: cluster.at } };
+  // What is wrong with it is told already.
+  if (mapped.length > 0 && auths.some((each) => troublesOf(each).length > 0)) return { how: '', troubles: [], open: undefined };
+  const powerless = standing.find(({ rights }) => rights === 'no')?.entry;
+  if (powerless !== undefined) return { how: '', troubles: [{ kind: 'no-rights', entry: powerless, at: powerless.at }], open: undefined };
+  const unbound = mappings.find(({ rights }) => rights === 'no')?.mapping;
+  if (unbound !== undefined) return { how: '', troubles: [{ kind: 'unbound', mapping: unbound, at: unbound.at }], open: undefined };
+  return unread === undefined ? { how: '', troubles: [{ kind: 'no-operator', at: cluster.at }], open: undefined } : { how: '', troubles: [], open: unread };
 }
 
-function rightsOf({ hasPolicy, groups }: AccessEntry, facts: TerraformFacts): 'yes' | 'maybe' | 'no' {
-  const answers = [hasPolicy, ...groups.map((group) => isBound(group, facts))];
-  return answers.includes('yes') ? 'yes' : answers.includes('maybe') ? 'maybe' : 'no';
-}
+type Rights = 'yes' | 'maybe' | 'no';
 
-function boundnessOf({ groups }: Mapping, facts: TerraformFacts): 'yes' | 'maybe' | 'no' {
-  const answers = groups.map((group) => isBound(group, facts));
+const mayEnter = ({ rights, who }: { readonly rights: Rights; readonly who: ReturnType<typeof principalOf> }): boolean => rights !== 'no' && who !== 'user' && who !== 'root';
+
+function rightsOf(given: readonly Rights[], groups: Mapping['groups'], { terraform, manifests }: Sources): Rights {
+  const answers = [...given, ...groups.map((group) => isBound(group, terraform, manifests))];
   return answers.includes('yes') ? 'yes' : answers.includes('maybe') ? 'maybe' : 'no';
 }
 
@@ -119,11 +131,11 @@ function openOf(cluster: Cluster, entries: readonly AccessEntry[], mapped: reado
   const [entry] = entries;
   if (entry !== undefined) {
     const who = principalOf(entry.root, entry.principal);
-    const what = who === 'unknown' ? 'is a role' : 'has rights: its group is bound by nothing that Terraform applies, and docc does not read plain manifests yet';
+    const what = who === 'unknown' ? 'is a role' : 'has rights: what its group may do is not in the files';
     return { reason: `files alone don't tell whether the principal of ${entry.by} ${what}`, at: entry.at };
   }
   const [role] = mapped;
-  if (role !== undefined) return { reason: `files alone don't tell what the groups that ${role.by} maps may do`, at: role.at };
+  if (role !== undefined) return { reason: `files alone don't tell whom ${role.by} maps, or what their groups may do`, at: role.at };
   const unread = auths.find((each) => each.open);
   if (unread !== undefined) return { reason: `files alone don't tell whom ${unread.by} maps`, at: unread.at };
   return creatorOpen ? { reason: `a variable decides ${cluster.settings.creatorIsAdmin.name}`, at: cluster.settings.creatorIsAdmin.at } : undefined;

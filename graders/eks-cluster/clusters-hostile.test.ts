@@ -1,13 +1,17 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Attributes, type Block, type Ref, type Root, terraform, type TerraformFacts, type Value } from '../../src/collect/terraform/section.ts';
+import { type ManifestObject, manifests, type ManifestsFacts } from '../../src/collect/manifests/section.ts';
+import { type Attributes, type Block, type Json, type Ref, type Root, terraform, type TerraformFacts, type Value } from '../../src/collect/terraform/section.ts';
 import type { Check } from '../../src/grade/check.ts';
+import accessMapped from './checks/eks-access-mapped.ts';
 import clusterDeclared from './checks/eks-cluster-declared.ts';
 import computeDeclared from './checks/eks-compute-declared.ts';
 import controlPlaneLogs from './checks/eks-control-plane-logs.ts';
 import endpointRestricted from './checks/eks-endpoint-restricted.ts';
+import enforcesNetworkPolicy from './checks/eks-enforces-network-policy.ts';
 import spansZones from './checks/eks-spans-zones.ts';
 import versionSupported from './checks/eks-version-supported.ts';
+import workloadIdentity from './checks/eks-workload-identity.ts';
 import nodesImds from './checks/nodes-imds.ts';
 import parses from './checks/terraform-parses.ts';
 
@@ -74,15 +78,30 @@ const root: fc.Arbitrary<Root> = fc
     ],
   }));
 
+const kinds = { ConfigMap: 'v1', ServiceAccount: 'v1', NodePool: 'karpenter.sh/v1', EC2NodeClass: 'karpenter.k8s.aws/v1', Application: 'argoproj.io/v1alpha1', HelmRelease: 'helm.toolkit.fluxcd.io/v2', DaemonSet: 'apps/v1', Deployment: 'apps/v1', ClusterRoleBinding: 'rbac.authorization.k8s.io/v1', Installation: 'operator.tigera.io/v1' } as const;
+const words = fc.constantFrom('aws-auth', 'amazon-vpc-cni', 'external-dns', 'karpenter', 'cilium', 'docker.io/calico/node:v3', 'docc-unknown-0x', 'docc-unknown-9x', '- rolearn: <role>', '[{rolearn: 1, groups: [[]]}]', 'a: &a [*a]', 'true', '');
+const members = ['metadata', 'name', 'annotations', 'eks.amazonaws.com/role-arn', 'data', 'mapRoles', 'mapUsers', 'spec', 'template', 'containers', 'image', 'args', 'chart', 'source', 'helm', 'values', 'metadataOptions', 'httpTokens', 'subjects', 'kind', 'enable-network-policy-controller'];
+const { body } = fc.letrec<{ body: Json }>((tie) => ({
+  body: fc.oneof({ maxDepth: 5, depthSize: 'small' }, words, fc.integer(), fc.constant(null), fc.array(tie('body'), { maxLength: 2 }), fc.dictionary(fc.constantFrom(...members), tie('body'), { maxKeys: 5 })),
+}));
+
+const object: fc.Arbitrary<ManifestObject> = fc.tuple(fc.constantFrom(...Object.entries(kinds)), words, fc.option(body, { nil: undefined })).map(([[kind, apiVersion], name, body]) => ({
+  apiVersion, kind, name, origin: 0, landing: { kind: 'unsaid' }, path: 'k8s/a.yaml', line: 1, ...(body !== undefined && { body }), validity: { kind: 'valid' },
+}));
+
+const beside: fc.Arbitrary<ManifestsFacts> = fc.record({ objects: fc.array(object, { maxLength: 4 }), unrendered: fc.array(fc.constant({ path: 'chart', because: 'it is broken' }), { maxLength: 1 }) }).map(({ objects, unrendered }) =>
+  manifests.schema.parse({ kubernetes: '1.34', origins: [{ kind: 'files' }], objects, unknowns: [{ of: ['$(NAME)'], at: { path: 'k8s/a.yaml' } }], problems: [], problemsBeyond: 0, unrendered }),
+);
+
 const settings = { domain: 'domain.io', image: 'domain/docc-sample', kubernetes: '1.34', given: [] };
-const checks: readonly Check[] = [clusterDeclared, parses, versionSupported, computeDeclared, spansZones, endpointRestricted, controlPlaneLogs, nodesImds];
+const checks: readonly Check[] = [clusterDeclared, parses, versionSupported, computeDeclared, spansZones, endpointRestricted, controlPlaneLogs, nodesImds, accessMapped, enforcesNetworkPolicy, workloadIdentity];
 
 test.each(checks)('$id judges whatever is written, and says why', ({ judge }) => {
   fc.assert(
-    fc.property(fc.array(root, { minLength: 1, maxLength: 2 }), (roots) => {
+    fc.property(fc.array(root, { minLength: 1, maxLength: 2 }), beside, (roots, manifests) => {
       const facts: TerraformFacts = { roots, unused: [], files: [], problems: [], problemsBeyond: 0 };
       terraform.schema.parse(facts);
-      const judgement = judge({ terraform: facts }, settings, '2026-11-01T00:00:00Z');
+      const judgement = judge({ terraform: facts, manifests }, settings, '2026-11-01T00:00:00Z');
       const said = judgement.verdict === 'unresolved' ? judgement.reason : judgement.observed;
       expect(said).toMatch(/\S/);
       if (judgement.verdict === 'fail') expect(judgement.fix).toMatch(/`[^`]+`/);

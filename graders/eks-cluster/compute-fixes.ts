@@ -6,6 +6,7 @@ import type { Cluster } from './clusters.ts';
 import { bodyOf, settingOf } from './clusters-settings.ts';
 import { sourceOf, type Source } from './clusters-sources.ts';
 import type { Finding } from './clusters-verdict.ts';
+import type { Compute } from './compute.ts';
 import { type Argument, argumentsFor, clusterName, placeName, quoted, within } from './clusters-wording.ts';
 import { groupsOfModules } from './knowledge/node-inputs.ts';
 
@@ -33,6 +34,17 @@ export function withoutAny(cluster: Cluster): Told {
     at,
     fix: `Write beside ${code(address)}, in ${code(folder === '.' ? 'nodes.tf' : `${folder}/nodes.tf`)}, nodes and the role that they need:${quoted('', nodeGroup(clusterName(cluster)))}`,
     reproduce: `grep -rnE '^[^#]*(node_group|fargate_profile|aws_autoscaling_group|compute_config|karpenter)' --include='*.tf' --include='*.tofu' --include='*.tf.json' ${shellPath(folder)}`,
+  };
+}
+
+/** Auto Mode starts what a pool asks for: a built-in one, or a NodePool. */
+export function withoutPool({ maker }: Cluster, { name, at }: Compute): Told & { readonly observed: string } {
+  const lines = ['node_pools    = ["general-purpose", "system"]', ...(maker.by === 'module' ? [] : ['node_role_arn = <the ARN of a role with AmazonEKSWorkerNodeMinimalPolicy and AmazonEC2ContainerRegistryPullOnly>'])];
+  return {
+    observed: `${code(name)} has no node pool, so it starts no nodes`,
+    at,
+    fix: `Write in ${code(name)} (${placeName(at)}):${quoted('', lines.join('\n'))}`,
+    reproduce: `grep -nE 'node_pools"?[[:space:]]*[=:][[:space:]]*\\[[[:space:]]*"' ${shellPath(at.path)}`,
   };
 }
 

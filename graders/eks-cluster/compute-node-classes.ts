@@ -1,12 +1,12 @@
-import type { TerraformFacts } from '../../src/collect/terraform/section.ts';
-import { addressOf } from '../../src/terraform/declared.ts';
+import type { ManifestsFacts } from '../../src/collect/manifests/section.ts';
+import type { Root, TerraformFacts } from '../../src/collect/terraform/section.ts';
 import { asNumber, asText, valueIn } from '../../src/terraform/value.ts';
 import { code } from '../../src/grade/markdown.ts';
 import { shellPath } from '../../src/grade/shell-word.ts';
 import { type Finding, fine, open } from './clusters-verdict.ts';
 import { openBecause, placeName, quoted } from './clusters-wording.ts';
 import type { Karpenter } from './compute.ts';
-import { type Applied, appliedOfKind, inTerraformOnly } from './compute-manifests.ts';
+import { type Applied, appliedOfKind } from './compute-manifests.ts';
 
 /**
  * What Karpenter takes where a class says nothing: tokens are required by every version, and one hop since v1.
@@ -15,14 +15,14 @@ import { type Applied, appliedOfKind, inTerraformOnly } from './compute-manifest
 const defaultHops = (version: string): number => (version === 'karpenter.k8s.aws/v1' ? 1 : 2);
 
 /** The metadata service of nodes that Karpenter starts, by its node classes. */
-export function karpenterMetadata(karpenter: Karpenter, facts: TerraformFacts): readonly Finding[] {
-  const classes = appliedOfKind(facts, 'EC2NodeClass');
+export function karpenterMetadata(karpenter: Karpenter, root: Root, facts: TerraformFacts, manifests: ManifestsFacts): readonly Finding[] {
+  const classes = appliedOfKind(facts, manifests, root, 'EC2NodeClass');
   if (classes.length > 0) return classes.map(ofClass);
-  return karpenter.attached === 'yes' ? [open(`the metadata service of Karpenter's nodes stands in an EC2NodeClass, ${inTerraformOnly}`, karpenter.at)] : [];
+  return karpenter.attached === 'yes' ? [open(`the metadata service of Karpenter's nodes stands in an EC2NodeClass, and the files have none`, karpenter.at)] : [];
 }
 
-function ofClass({ declared, object, at }: Applied): Finding {
-  const name = code(addressOf(declared));
+function ofClass({ by, object, at }: Applied): Finding {
+  const name = code(by);
   const options = valueIn(object, 'spec', 'metadataOptions');
   const [tokens, hops, version] = [asText(valueIn(options, 'httpTokens')), asNumber(valueIn(options, 'httpPutResponseHopLimit')), asText(valueIn(object, 'apiVersion'))];
   if (tokens.kind === 'unknown' || hops.kind === 'unknown') return open(`the metadata options of ${name} ${openBecause(options)}`, at);

@@ -109,8 +109,10 @@ function trustOfModule(module: Declared, account: Account): Fit {
   return answers.includes('yes') ? 'yes' : answers.includes('maybe') ? 'maybe' : 'no';
 }
 
+export type AnnotatedAccount = Account & { readonly root: Root; readonly role: Value };
+
 /** Accounts that Terraform declares with a role. */
-export const annotatedAccounts = once((facts: TerraformFacts): readonly (Account & { readonly root: Root; readonly role: Value })[] => {
+export const annotatedAccounts = once((facts: TerraformFacts): readonly AnnotatedAccount[] => {
   return declared(facts, { type: ['kubernetes_service_account', 'kubernetes_service_account_v1'] }).flatMap((each) => {
     const role = valueOf(each, 'metadata', 'annotations', irsaAnnotation);
     const namespace = valueOf(each, 'metadata', 'namespace');

@@ -29,8 +29,8 @@ export type Caller = {
   readonly ownRole: 'yes' | 'no' | 'maybe';
 };
 
-/** Programs that plain manifests or GitOps bring are not among them: once manifests are collected, they join here. */
-export const callersOf = once((facts: TerraformFacts): readonly Caller[] => [
+/** Those that Terraform installs; identity-beside.ts has the others. */
+export const callersByTerraform = once((facts: TerraformFacts): readonly Caller[] => [
   ...addonsOf(facts).flatMap(ofAddon),
   ...declared(facts, { type: 'helm_release' }).flatMap(ofRelease),
   ...declared(facts, { kind: 'module' }).flatMap(ofBlueprints),
@@ -46,28 +46,37 @@ function ofAddon({ name, root, address, at, body }: Addon): readonly Caller[] {
 }
 
 function ofRelease(release: Declared): readonly Caller[] {
-  const chart = chartOf(release);
+  const namespace = valueOf(release, 'namespace');
+  return ofChart({
+    root: release.root,
+    by: addressOf(release),
+    at: placeOf(release),
+    chart: valueOf(release, 'chart'),
+    name: valueOf(release, 'name'),
+    namespace: namespace === undefined ? 'default' : namespaceName(release.root, namespace),
+    values: chartValues(release),
+    isOpen: hasUnknownValues(release),
+  });
+}
+
+/** A chart and whoever installs it. */
+export type Installed = Pick<Caller, 'root' | 'by' | 'at'> & {
+  readonly chart: Value | undefined;
+  readonly name: Value | undefined;
+  readonly namespace: string | undefined;
+  readonly values: Value;
+  readonly isOpen: boolean;
+};
+
+export function ofChart({ root, by, at, namespace, values, isOpen: open, ...installed }: Installed): readonly Caller[] {
+  const chart = chartOf(installed.chart);
   const its = chart === undefined || !Object.hasOwn(callingCharts, chart) ? undefined : callingCharts[chart];
   if (its === undefined || chart === undefined) return [];
-  const values = chartValues(release);
   if (!calls(its, values)) return [];
-  const open = hasUnknownValues(release);
-  const namespace = valueOf(release, 'namespace');
-  const name = knownText(valueIn(values, ...its.values, 'name')) ?? (open ? undefined : defaultAccount(its, chart, release));
+  const name = knownText(valueIn(values, ...its.values, 'name')) ?? (open ? undefined : defaultAccount(its, chart, installed.name));
   const annotated = roleIn(valueIn(values, ...its.values, 'annotations'));
-  return [
-    {
-      root: release.root,
-      name: chart,
-      by: addressOf(release),
-      at: placeOf(release),
-      account: { namespace: namespace === undefined ? 'default' : namespaceName(release.root, namespace), name },
-      role: annotated,
-      associates: [],
-      byNode: its.byNode,
-      ownRole: annotated === undefined && (open || isOpen(valueIn(values, ...its.values))) ? 'maybe' : 'no',
-    },
-  ];
+  const ownRole = annotated === undefined && (open || isOpen(valueIn(values, ...its.values))) ? 'maybe' : 'no';
+  return [{ root, name: chart, by, at, account: { namespace, name }, role: annotated, associates: [], byNode: its.byNode, ownRole }];
 }
 
 /** What lies in something unknown is unknown too: no annotation has been seen there. */
@@ -76,8 +85,8 @@ const roleIn = (annotations: Value | undefined): Value | undefined => (isOpen(an
 const isOpen = (value: Value | undefined): boolean => value !== undefined && 'unknown' in value;
 
 /** `external-dns` of `oci://…/external-dns`, `./charts/external-dns`, `https://…/external-dns-1.21.1.tgz`. */
-const chartOf = (release: Declared): string | undefined =>
-  knownText(valueOf(release, 'chart'))?.split('/').at(-1)?.slice(-200).replace(/-\d[\w.+-]*\.tgz$/, '');
+const chartOf = (chart: Value | undefined): string | undefined =>
+  knownText(chart)?.split('/').at(-1)?.slice(-200).replace(/-\d[\w.+-]*\.tgz$/, '');
 
 function calls({ when }: CallingChart, values: Value): boolean {
   const switchedOn = when && asTruth(valueIn(values, ...when));
@@ -87,10 +96,10 @@ function calls({ when }: CallingChart, values: Value): boolean {
   return provider === undefined || matchesText(provider, 'aws') !== 'no';
 }
 
-function defaultAccount({ otherwise }: CallingChart, chart: string, release: Declared): string | undefined {
+function defaultAccount({ otherwise }: CallingChart, chart: string, release: Value | undefined): string | undefined {
   if (otherwise === 'generated') return undefined;
   if (otherwise !== 'release') return otherwise.named;
-  return knownText(valueOf(release, 'name')) === chart ? chart : undefined;
+  return knownText(release) === chart ? chart : undefined;
 }
 
 /** It makes a role for each program that it is told to install, and for external-dns once it knows the zones. */

@@ -1,3 +1,4 @@
+import type { ManifestsFacts } from '../../src/collect/manifests/section.ts';
 import type { TerraformFacts } from '../../src/collect/terraform/section.ts';
 import { block, code } from '../../src/grade/markdown.ts';
 import { shellPath, shellWord } from '../../src/grade/shell-word.ts';
@@ -36,7 +37,7 @@ export function fargateRepair({ at }: Unserved): Repair {
   };
 }
 
-export function identityRepair(facts: TerraformFacts, { caller, kind }: Identity): Repair {
+export function identityRepair(facts: TerraformFacts, manifests: ManifestsFacts, { caller, kind }: Identity): Repair {
   const { namespace = '<namespace>', name = '<service account>' } = caller.account;
   if (kind === 'refused') return trustRepair(caller, `${namespace}:${name}`);
   const needed = Object.entries(blueprintCallers).find(([program, input]) => input !== undefined && program.replaceAll('_', '-') === caller.name && caller.by.startsWith('module.'))?.[1];
@@ -45,13 +46,15 @@ export function identityRepair(facts: TerraformFacts, { caller, kind }: Identity
     return { fix: `Write in ${code(caller.by)}, ${code(caller.at.path)}, beside ${code(`enable_${caller.name.replaceAll('-', '_')}`)}:${block(line, 'hcl')}`, reproduce: `grep -q ${needed} ${shellPath(caller.at.path)}` };
   }
   const role = roleNameFor(caller);
+  // Of what a manifest brings, the role stands with the cluster.
+  const path = /\.(?:tf|tofu)(?:\.json)?$/.test(caller.at.path) ? caller.at.path : (clusterFor(facts, caller)?.at.path ?? caller.at.path);
   const trust = ['assume_role_policy = jsonencode({', '  Version = "2012-10-17"', '  Statement = [{', '    Effect    = "Allow"', '    Action    = ["sts:AssumeRole", "sts:TagSession"]', '    Principal = { Service = "pods.eks.amazonaws.com" }', '  }]', '})'].map((line) => `  ${line}`);
   const resources = [`resource "aws_iam_role" "${role}" {`, `  name = "${role}"`, '', ...trust, '}', '', ...associationFor(facts, caller, role, namespace, name)];
-  const agent = hasAgent(facts, caller.root) ? '' : `\n${agentRepair(facts, caller).fix}`;
+  const agent = hasAgent(facts, manifests, caller.root) ? '' : `\n${agentRepair(facts, caller).fix}`;
   const pattern = `aws_eks_pod_identity_association|pod_identity_association|associations|namespace_service_accounts|role-arn|role_arn`;
   return {
-    fix: `Give ${code(caller.name)} a role that may do what it does, and no other pod: write in ${code(caller.at.path)}${block(resources.join('\n'), 'hcl')}\nand attach the policy that its documentation names.${agent}`,
-    reproduce: `cat ${codeOf(caller.root)} ${shellPath(caller.at.path)} | grep -A8 -E ${shellWord(pattern)} | grep -qF -- ${shellWord(name.startsWith('<') ? 'service_account' : name)}`,
+    fix: `Give ${code(caller.name)} a role that may do what it does, and no other pod: write in ${code(path)}${block(resources.join('\n'), 'hcl')}\nand attach the policy that its documentation names.${agent}`,
+    reproduce: `cat ${codeOf(caller.root)} ${shellPath(path)} | grep -A8 -E ${shellWord(pattern)} | grep -qF -- ${shellWord(name.startsWith('<') ? 'service_account' : name)}`,
   };
 }
 

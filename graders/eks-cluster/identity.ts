@@ -1,15 +1,19 @@
+import type { ManifestsFacts } from '../../src/collect/manifests/section.ts';
 import type { Root, TerraformFacts } from '../../src/collect/terraform/section.ts';
 import type { Location } from '../../src/evidence/observation.ts';
-import { once } from '../../src/grade/once.ts';
+import { onceFor } from '../../src/grade/once.ts';
+import { landingIn } from '../../src/manifests/beside-terraform.ts';
+import { gitOpsReleases } from '../../src/manifests/gitops-releases.ts';
 import { declaredIn } from '../../src/terraform/declared.ts';
 import { matchesText } from '../../src/terraform/text.ts';
 import { asTruth, valueOf } from '../../src/terraform/value.ts';
 import { clustersOf } from './clusters.ts';
 import { type Compute, computeOf, type Role } from './compute.ts';
 import { type NodeRight, nodeRightsOf } from './iam-nodes.ts';
-import { type Account, annotatedAccounts, associationsOf, isAccount, trusts } from './identity-accounts.ts';
+import { type Account, type AnnotatedAccount, annotatedAccounts, associationsOf, isAccount, trusts } from './identity-accounts.ts';
 import { addonsOf } from './identity-addons.ts';
-import { type Caller, callersOf } from './identity-callers.ts';
+import { annotatedBeside, callersBeside } from './identity-beside.ts';
+import { type Caller, callersByTerraform } from './identity-callers.ts';
 import { podIdentityAgent } from './knowledge/aws-callers.ts';
 import { rootsAround } from './roots-around.ts';
 
@@ -24,11 +28,11 @@ export type Identity = { readonly caller: Caller } & (
   | { readonly kind: 'unknown' }
 );
 
-export const identitiesOf = once((facts: TerraformFacts): readonly Identity[] => {
+export const identitiesOf = onceFor((facts: TerraformFacts, manifests: ManifestsFacts): readonly Identity[] => {
   const associations = associationsOf(facts);
-  const annotated = annotatedAccounts(facts);
+  const annotated = [...annotatedAccounts(facts), ...annotatedBeside(facts, manifests)];
   const rights = nodeRightsOf(facts);
-  return callersOf(facts).flatMap((caller): readonly Identity[] => {
+  return [...callersByTerraform(facts), ...callersBeside(facts, manifests)].flatMap((caller): readonly Identity[] => {
     const around = rootsAround(facts, caller.root);
     const isNear = ({ root }: { readonly root: Root }): boolean => around.includes(root);
     const seen: Seen = { associations: associations.filter(isNear), annotated: annotated.filter(isNear), rights: rights.filter(isNear), roles: nodeRolesAround(facts, caller.root) };
@@ -38,7 +42,7 @@ export const identitiesOf = once((facts: TerraformFacts): readonly Identity[] =>
 
 type Seen = {
   readonly associations: readonly Account[];
-  readonly annotated: ReturnType<typeof annotatedAccounts>;
+  readonly annotated: readonly AnnotatedAccount[];
   readonly rights: readonly NodeRight[];
   readonly roles: readonly Role[];
 };
@@ -75,13 +79,13 @@ const isTrue = (value: Parameters<typeof asTruth>[0]): boolean => {
 /** An association that nothing acts on: the pods get no credentials. */
 export type Unserved = { readonly root: Root; readonly at: Location; readonly by: string; readonly because: 'no agent' | 'Fargate' };
 
-export const unservedOf = once((facts: TerraformFacts): readonly Unserved[] => {
-  const ofAddons = callersOf(facts).filter(({ associates }) => associates.length > 0);
+export const unservedOf = onceFor((facts: TerraformFacts, manifests: ManifestsFacts): readonly Unserved[] => {
+  const ofAddons = callersByTerraform(facts).filter(({ associates }) => associates.length > 0);
   const all = [...associationsOf(facts), ...ofAddons];
   return all.flatMap(({ root, at, by }): readonly Unserved[] => {
     const computes = computesAround(facts, root);
     if (computes.length > 0 && computes.every(({ kind }) => kind === 'fargate')) return [{ root, at, by, because: 'Fargate' }];
-    return hasAgent(facts, root) ? [] : [{ root, at, by, because: 'no agent' }];
+    return hasAgent(facts, manifests, root) ? [] : [{ root, at, by, because: 'no agent' }];
   });
 });
 
@@ -92,10 +96,12 @@ function computesAround(facts: TerraformFacts, root: Root): readonly Compute[] {
 }
 
 /** Auto Mode has it built in; an add-on that files can't name may be it. */
-export function hasAgent(facts: TerraformFacts, root: Root): boolean {
+export function hasAgent(facts: TerraformFacts, manifests: ManifestsFacts, root: Root): boolean {
   const around = rootsAround(facts, root);
   const computes = computesAround(facts, root);
   const addons = addonsOf(facts).filter((addon) => around.includes(addon.root));
   if (computes.some(({ kind }) => kind === 'auto-mode') || addons.some(({ name }) => name === podIdentityAgent || name === undefined)) return true;
-  return around.some((each) => declaredIn(each, { type: 'helm_release' }).some((release) => matchesText(valueOf(release, 'chart'), `*${podIdentityAgent}*`) === 'yes'));
+  const releases = around.flatMap((each) => declaredIn(each, { type: 'helm_release' })).map((release) => valueOf(release, 'chart'));
+  const byGitOps = landingIn(manifests, root).flatMap(({ object, body }) => gitOpsReleases(object.kind, body)).map(({ chart }) => chart);
+  return [...releases, ...byGitOps].some((chart) => matchesText(chart, `*${podIdentityAgent}*`) === 'yes');
 }

@@ -1,3 +1,4 @@
+import { once } from '../../src/grade/once.ts';
 import { wordSet } from './words.ts';
 import type { Command } from './shell-commands.ts';
 import { inputOf } from './shell-output.ts';
@@ -27,12 +28,12 @@ const switches = wordSet(`
 
 const longNames: Readonly<Record<string, string>> = { t: 'tag', f: 'file', o: 'output', u: 'username', d: 'destination' };
 
-export function commandLine(command: Command): CommandLine | undefined {
+export const commandLine = once((command: Command): CommandLine | undefined => {
   const words = withInput(unwrapped(command.words), command);
   const [first, ...rest] = words;
   if (first === undefined) return undefined;
   return { program: first.text.split('/').at(-1) ?? '', ...parsed(rest), command };
-}
+});
 
 /** xargs puts what it reads behind the words, or in place of `{}`. */
 function withInput(words: readonly Text[], command: Command): readonly Text[] {

@@ -1,11 +1,17 @@
 import type { Instruction } from '../../src/collect/dockerfile/section.ts';
+import { once } from '../../src/grade/once.ts';
 import { nameOf } from './image-paths.ts';
 import { type Command, commandsOf, type Variables } from './shell-commands.ts';
-import { known } from './text.ts';
+import { known, type Text } from './text.ts';
 
 /** The commands of a RUN, in exec form, in shell form or as a heredoc. */
 export const commandsOfRun = (instruction: Instruction, variables?: Variables): readonly Command[] =>
-  instruction.keyword === 'RUN' ? commandsOf(known(scriptOf(instruction)), variables) : [];
+  variables === undefined ? withoutVariables(instruction) : instruction.keyword === 'RUN' ? commandsOf(script(instruction), variables) : [];
+
+const withoutVariables = once((instruction: Instruction): readonly Command[] => (instruction.keyword === 'RUN' ? commandsOf(script(instruction)) : []));
+
+/** The same text each time, so that it is read once. */
+const script = once((instruction: Instruction): Text => known(scriptOf(instruction)));
 
 /** What a RUN gives to a shell. */
 export function scriptOf({ exec, text, heredocs }: Instruction): string {

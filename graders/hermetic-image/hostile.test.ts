@@ -34,7 +34,7 @@ const factsOf = <Facts>(observation: Observation<Facts>): Facts => {
   return observation.facts;
 };
 
-/** Every judgement of checks that lint has no part in; those that come after the root only where that one passes. */
+/** Every judgement of checks that read files only, and no lint; those that come after the root only where that one passes. */
 function judgeAll(texts: Readonly<Record<string, string>>): readonly Judgement[] {
   const submission = submissionOf({ 'server.go': 'package main\n\nimport "net/http"\n\nfunc main() { http.ListenAndServe("", nil) }\n', ...texts });
   const tree = factsOf(collectTree(submission));
@@ -42,7 +42,7 @@ function judgeAll(texts: Readonly<Record<string, string>>): readonly Judgement[]
   const dockerfile = factsOf(collectDockerfile(submission, workflow, tree.suspects));
   const judge = (check: Check): Judgement => check.judge({ tree, workflow, dockerfile }, settings, '2026-11-01');
   const root = checks.filter(({ after }) => after.length === 0).map(judge);
-  const others = checks.filter(({ after, needs }) => after.length > 0 && !('lint' in needs));
+  const others = checks.filter(({ after, needs }) => after.length > 0 && Object.values(needs).every(({ tier, id }) => tier === 'source' && id !== 'lint'));
   return [...root, ...(root.every(({ verdict }) => verdict === 'pass') ? others.map(judge) : [])];
 }
 

@@ -1,3 +1,4 @@
+import { once } from '../../src/grade/once.ts';
 import { type BuildFile, dockerfileNames } from './build-files.ts';
 import { begins, type CommandLine, commandLine, onlyTells, option } from './command-line.ts';
 import { inputItems, inputLines, unquoted } from './input-lists.ts';
@@ -24,14 +25,14 @@ export type ImageBuild = {
 /** `because` names what decides. */
 export type Certainty = { readonly kind: 'yes' } | { readonly kind: 'no' } | { readonly kind: 'perhaps'; readonly because: string };
 
-export function buildsOf(live: LiveStep): readonly ImageBuild[] {
+export const buildsOf = once((live: LiveStep): readonly ImageBuild[] => {
   const { uses } = live.step;
   if (uses?.kind === 'repository' && uses.repository.toLowerCase() === 'docker/build-push-action') return isOnlyCheck(live.input('call'), undefined) ? [] : [byAction(live)];
   return live.commands.flatMap((command) => {
     const line = commandLine(command);
     return line === undefined || !isBuild(line) || onlyTells(line) || isOnlyCheck(option(line, 'call').at(-1), option(line, 'check').at(-1)) ? [] : [byCommand(live, line)];
   });
-}
+});
 
 /** `call: check` looks at the Dockerfile, and `outline` tells of it; neither builds. */
 const isOnlyCheck = (call: Text | undefined, check: Text | undefined): boolean => !/^(build|)$/.test(call?.text ?? '') || (check !== undefined && check.text !== 'false');

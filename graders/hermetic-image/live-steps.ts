@@ -7,6 +7,7 @@ import { githubContext } from './github-context.ts';
 import { quietActions } from './knowledge/quiet.ts';
 import type { LiveJob } from './live-jobs.ts';
 import type { Occasion } from './occasions.ts';
+import { runOnce } from './script-runs.ts';
 import { type Command, type Run, runScript, type Variables } from './shell-commands.ts';
 import type { Exists } from './shell-test.ts';
 import { succeeds } from './shell-status.ts';
@@ -134,7 +135,8 @@ function runIn(shell: StepShell, step: Step, variables: Variables, scope: Scope)
   if (step.run === undefined || shell.kind !== 'shell') return { commands: [], status: succeeds };
   const folder = interpolate(step.workingDirectory ?? '.', within(scope));
   const around = { variables, folder: folder.holes.length === 0 ? folder.text : undefined, exists: scope.exists, stopsOnFailure: shell.stopsOnFailure };
-  return runScript(scriptWithout(step) ?? interpolate(step.run, within(scope)), around);
+  const script = scriptWithout(step);
+  return script === undefined ? runScript(interpolate(step.run, within(scope)), around) : runOnce(step, script, around, scope.environment);
 }
 
 /** The script of a step that has no expressions in it: the same text whatever starts it, so that it is read once. */

@@ -10,6 +10,8 @@ export const unknown = (what: string): Text => ({ text: hole, holes: [what] });
 
 export const isKnown = ({ holes }: Text): boolean => holes.length === 0;
 
+export const isSameText = (one: Text, other: Text): boolean => one.text === other.text && one.holes.length === other.holes.length && one.holes.every((what, index) => what === other.holes[index]);
+
 /** Longer than any name or list of tags; a text that doubles itself ends here. */
 const longest = 64 * 1024;
 const mostHoles = 500;

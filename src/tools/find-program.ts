@@ -3,6 +3,7 @@ import { access, realpath, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { delimiter, dirname, isAbsolute, join, relative, sep } from 'node:path';
 import type { Absence, Fault } from '../evidence/observation.ts';
+import { UnusableFolder } from './folder.ts';
 import { isAtLeast, type LockedProgram, type ProgramName } from './lock.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -36,10 +37,10 @@ export type FoundProgram =
 /** The environment variable that names a program: `DOCC_HADOLINT`. */
 export const settingOf = (name: string): string => `DOCC_${name.toUpperCase().replaceAll('-', '_')}`;
 
-/** `$DOCC_CACHE`, else `$XDG_CACHE_HOME/docc`, else `~/.cache/docc`. Throws where `DOCC_CACHE` is no absolute path. */
+/** `$DOCC_CACHE`, else `$XDG_CACHE_HOME/docc`, else `~/.cache/docc`. Throws UnusableFolder where `DOCC_CACHE` is no absolute path. */
 export function cacheFolder(env: Environment): string {
   const { DOCC_CACHE: own = '', XDG_CACHE_HOME: shared = '', HOME: home = '' } = env;
-  if (own !== '' && !isAbsolute(own)) throw new Error(`DOCC_CACHE is ${own}: give an absolute path, or unset it`);
+  if (own !== '' && !isAbsolute(own)) throw new UnusableFolder(`DOCC_CACHE is ${own}: give an absolute path, or unset it`);
   if (own !== '') return own;
   if (isAbsolute(shared)) return join(shared, 'docc');
   return join(isAbsolute(home) ? home : homedir(), '.cache', 'docc');

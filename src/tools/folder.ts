@@ -3,7 +3,7 @@ import { lstat, mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/prom
 import { dirname, join } from 'node:path';
 import type { Shelf } from '../evidence/store.ts';
 
-/** A place that must not be written to: a link that a candidate may have laid, or a file where a folder should be. */
+/** A place that must not be written to: a link that a candidate may have laid, a file where a folder should be, a cache by a relative path. */
 export class UnusableFolder extends Error {
   override name = 'UnusableFolder';
 }

@@ -3,7 +3,7 @@ import { check } from '../../../src/grade/check.ts';
 import { type Judgement, pass, unresolved } from '../../../src/grade/judgement.ts';
 import { addressOf } from '../../../src/terraform/declared.ts';
 import { code, list } from '../../../src/grade/markdown.ts';
-import { externalDns } from '../external-dns.ts';
+import { externalDnsByTerraform } from '../external-dns.ts';
 import { excessive } from '../rights-failures.ts';
 import { type Reach, type Right, rights } from '../rights.ts';
 
@@ -32,6 +32,6 @@ function undecided(facts: TerraformFacts, inside: readonly Right[]): Judgement |
   if (unknownHolder !== undefined) return unresolved(`${code(addressOf(unknownHolder.by))} allows changes of every zone; who holds it, files don't tell`, unknownHolder.at);
   const open = inside.find(({ reach }) => reach.kind === 'open');
   if (open?.reach.kind === 'open') return unresolved(`${code(addressOf(open.by))} may change ${code(open.reach.on)}, which has no value here`, open.at);
-  const [dns] = inside.length === 0 ? externalDns(facts) : [];
-  return dns && unresolved(`what external-dns (${code(addressOf(dns.by))}) may change is said outside these files`, dns.at);
+  const [dns] = inside.length === 0 ? externalDnsByTerraform(facts) : [];
+  return dns && unresolved(`what external-dns (${code(dns.by)}) may change is said outside these files`, dns.at);
 }

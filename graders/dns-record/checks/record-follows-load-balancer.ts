@@ -1,3 +1,4 @@
+import { manifests } from '../../../src/collect/manifests/section.ts';
 import { terraform, type TerraformFacts } from '../../../src/collect/terraform/section.ts';
 import { check } from '../../../src/grade/check.ts';
 import { fail, type Judgement, pass, unresolved } from '../../../src/grade/judgement.ts';
@@ -14,7 +15,7 @@ import { followed } from '../targets.ts';
 export default check({
   id: 'record-follows-load-balancer',
   title: 'The record follows the load balancer',
-  needs: { terraform },
+  needs: { terraform, manifests },
   after: ['record-declared'],
   weight: 3,
   level: 'mid',
@@ -26,9 +27,9 @@ export default check({
     passed: 'The record finds its balancer by itself: {observed}. What happens to visitors, minute by minute, while the ingress controller’s Service is replaced?',
     failed: 'The record’s target is fixed: {observed}. Who would notice that the balancer has another name, and how?',
   },
-  judge: ({ terraform }, settings) => {
-    const all = makers(terraform, settings);
-    const judged = all.map((maker) => byMaker(terraform, maker));
+  judge: (sources, settings) => {
+    const all = makers(sources, settings);
+    const judged = all.map((maker) => byMaker(sources.terraform, maker));
     const [worst] = ['fail', 'unresolved', 'pass'].flatMap((verdict) => judged.filter((each) => each.verdict === verdict));
     return worst ?? unresolved('no record for the host is known');
   },
@@ -58,6 +59,7 @@ function bySource(maker: Extract<Maker, { kind: 'external-dns' }>): Judgement {
       source === 'crd'
         ? `At ${placed(at)} take \`targets\` from the balancer (\`data.aws_lb.ingress.dns_name\`) instead of ${code(text)}.`
         : `At ${placed(at)} take the annotation \`external-dns.alpha.kubernetes.io/target\` away: external-dns reads the target from the object's status.`,
-    reproduce: `! grep -nF ${shellWord(text)} ${shellPath(at.path)}`,
+    // A template takes it from the values of its chart.
+    reproduce: /\.ya?ml$/.test(at.path) ? `! grep -rnF --include='*.y*ml' ${shellWord(text)} .` : `! grep -nF ${shellWord(text)} ${shellPath(at.path)}`,
   });
 }

@@ -1,12 +1,13 @@
-import { terraform, type TerraformFacts } from '../../../src/collect/terraform/section.ts';
+import { manifests } from '../../../src/collect/manifests/section.ts';
+import { terraform } from '../../../src/collect/terraform/section.ts';
 import { check } from '../../../src/grade/check.ts';
 import { fail, type Judgement, pass, unresolved } from '../../../src/grade/judgement.ts';
 import type { Settings } from '../../../src/grade/settings.ts';
 import { addressOf, placeOf } from '../../../src/terraform/declared.ts';
 import { code, list } from '../../../src/grade/markdown.ts';
 import { shellPath } from '../../../src/grade/shell-word.ts';
-import { covers, externalDns } from '../external-dns.ts';
-import { hostRecords, type Maker, makers, shownMaker, type Watched, watched } from '../makers.ts';
+import { covers, externalDns, type Sources } from '../external-dns.ts';
+import { askedPerhaps, hostRecords, type Maker, makers, shownMaker, type Watched, watched } from '../makers.ts';
 import type { DnsRecord } from '../records.ts';
 import { rivalOf } from '../rivals.ts';
 import { placed } from '../snippets.ts';
@@ -14,7 +15,7 @@ import { placed } from '../snippets.ts';
 export default check({
   id: 'record-has-one-owner',
   title: 'One thing owns the record',
-  needs: { terraform },
+  needs: { terraform, manifests },
   after: ['record-declared'],
   weight: 1,
   level: 'senior',
@@ -25,11 +26,11 @@ export default check({
     topic: 'infrastructure-as-code',
     passed: 'The record has one owner: {observed}. When would you let the other one, Terraform or the cluster, own names?',
   },
-  judge: ({ terraform }, settings) => {
-    const own = hostRecords(terraform, settings);
+  judge: (sources, settings) => {
+    const own = hostRecords(sources.terraform, settings);
     const [record] = own;
-    if (record === undefined) return withoutTerraform(makers(terraform, settings));
-    return contested(terraform, record, settings) ?? doubled(own) ?? undecided(terraform, record, settings) ?? pass(`Terraform alone (${code(addressOf(record.by))})`);
+    if (record === undefined) return withoutTerraform(makers(sources, settings));
+    return contested(sources, record, settings) ?? doubled(own) ?? undecided(sources, record, settings) ?? pass(`Terraform alone (${code(addressOf(record.by))})`);
   },
 });
 
@@ -38,8 +39,8 @@ const withoutTerraform = (all: readonly Maker[]): Judgement =>
 
 const expected = 'Terraform or external-dns, not both';
 
-function contested(facts: TerraformFacts, record: DnsRecord, settings: Settings): Judgement | undefined {
-  const rival = watched(facts, settings).find(({ answer }) => answer === 'yes');
+function contested(sources: Sources, record: DnsRecord, settings: Settings): Judgement | undefined {
+  const rival = watched(sources, settings).find(({ answer }) => answer === 'yes');
   if (rival === undefined) return undefined;
   const at = placeOf(record.by);
   return fail({
@@ -47,12 +48,12 @@ function contested(facts: TerraformFacts, record: DnsRecord, settings: Settings)
     observed: `${code(addressOf(record.by))} and ${shownRival(rival)} both write it`,
     at,
     alsoAt: [rival.source.at, rival.dns.at],
-    fix: `Keep one. Either take ${code(addressOf(record.by))} (${placed(at)}) away, with what refers to it; or take the host away from ${code(addressOf(rival.source.by))} (${placed(rival.source.at)}); or, if nothing else needs it, take external-dns away (${placed(rival.dns.at)}).`,
+    fix: `Keep one. Either take ${code(addressOf(record.by))} (${placed(at)}) away, with what refers to it; or take the host away from ${code(rival.source.by)} (${placed(rival.source.at)}); or, if nothing else needs it, take external-dns away (${placed(rival.dns.at)}).`,
     reproduce: `! { ${held(record)} && grep -qE 'external-dns(\\.alpha)?\\.kubernetes\\.io/hostname|host' ${shellPath(rival.source.at.path)} && grep -qE 'external-?dns' ${shellPath(rival.dns.at.path)}; }`,
   });
 }
 
-const shownRival = ({ dns, source }: Watched): string => `external-dns (${code(addressOf(dns.by))}, for ${code(addressOf(source.by))})`;
+const shownRival = ({ dns, source }: Watched): string => `external-dns (${code(dns.by)}, for ${code(source.by)})`;
 
 /** Finds the block in Terraform's own syntax, and its name in JSON. */
 const held = ({ by: { block } }: DnsRecord): string => `grep -qE '"${block.name}"[[:space:]]*[{:]' ${shellPath(block.path)}`;
@@ -75,7 +76,11 @@ function doubled(own: readonly DnsRecord[]): Judgement | undefined {
   return undefined;
 }
 
-function undecided(facts: TerraformFacts, record: DnsRecord, settings: Settings): Judgement | undefined {
-  const dns = externalDns(facts).find((each) => covers(each, settings) !== 'no');
-  return dns && unresolved(`${code(addressOf(record.by))} makes it, and external-dns would too if an Ingress or route asks for the host: that is told by the rendered manifests`, dns.at);
+function undecided(sources: Sources, record: DnsRecord, settings: Settings): Judgement | undefined {
+  const dns = externalDns(sources).find((each) => covers(each, settings) !== 'no');
+  if (dns === undefined) return undefined;
+  const [perhaps] = askedPerhaps(sources, settings);
+  if (perhaps !== undefined) return unresolved(`${code(addressOf(record.by))} makes it, and external-dns may for ${code(perhaps.by)}: that depends on values that are not in the files`, perhaps.at);
+  const [unread] = sources.manifests.unrendered;
+  return unread && unresolved(`${code(addressOf(record.by))} makes it, and external-dns would too if ${code(unread.path)} asks for the host: ${unread.because}`, { path: unread.path });
 }

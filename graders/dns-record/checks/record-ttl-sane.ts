@@ -1,3 +1,4 @@
+import { manifests } from '../../../src/collect/manifests/section.ts';
 import { terraform } from '../../../src/collect/terraform/section.ts';
 import { check } from '../../../src/grade/check.ts';
 import { fail, type Judgement, type Location, pass, unresolved } from '../../../src/grade/judgement.ts';
@@ -18,15 +19,15 @@ const longest = 300;
 export default check({
   id: 'record-ttl-sane',
   title: 'A change of the record is seen within minutes',
-  needs: { terraform },
+  needs: { terraform, manifests },
   after: ['record-declared'],
   weight: 1,
   level: 'mid',
   skills: ['dns.ttl'],
   why: 'Resolvers keep an answer for as long as its TTL says: with a day, half of the visitors still go to the balancer that was replaced yesterday.',
   docs: 'https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/best-practices-dns.html',
-  judge: ({ terraform }, settings) => {
-    const judged = makers(terraform, settings).map((maker) => (maker.kind === 'terraform' ? ofRecord(maker.record) : ofSource(maker)));
+  judge: (sources, settings) => {
+    const judged = makers(sources, settings).map((maker) => (maker.kind === 'terraform' ? ofRecord(maker.record) : ofSource(maker)));
     const [worst] = ['fail', 'unresolved', 'pass'].flatMap((verdict) => judged.filter((each) => each.verdict === verdict));
     return worst ?? unresolved('no record for the host is known');
   },

@@ -1,3 +1,4 @@
+import { manifests } from '../../../src/collect/manifests/section.ts';
 import { terraform, type TerraformFacts } from '../../../src/collect/terraform/section.ts';
 import { check } from '../../../src/grade/check.ts';
 import { type Judgement, pass, unresolved } from '../../../src/grade/judgement.ts';
@@ -5,7 +6,7 @@ import type { Settings } from '../../../src/grade/settings.ts';
 import { addressOf, blockOf, placeOf } from '../../../src/terraform/declared.ts';
 import { refsIn } from '../../../src/terraform/value.ts';
 import { code } from '../../../src/grade/markdown.ts';
-import { covers, externalDns, isFiltered } from '../external-dns.ts';
+import { covers, externalDns, isFiltered, type Sources } from '../external-dns.ts';
 import { holdsHost } from '../host.ts';
 import { answers, records } from '../records.ts';
 import { unreadModules } from '../unread-modules.ts';
@@ -17,17 +18,18 @@ import { type Zone, zones } from '../zones.ts';
 export default check({
   id: 'zone-known',
   title: 'The hosted zone is known',
-  needs: { terraform },
+  needs: { terraform, manifests },
   after: [],
   weight: 2,
   level: 'junior',
   skills: ['aws.route53', 'dns.zones'],
   why: 'A record goes into a zone: one that nobody can see, or that belongs to another name, answers nobody.',
   docs: 'https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/hosted-zones-working-with.html',
-  judge: ({ terraform }, settings) => {
+  judge: (sources, settings) => {
+    const { terraform } = sources;
     const all = zones(terraform);
     const fitting = all.filter(({ name }) => holdsHost(name, settings));
-    return known(fitting) ?? filtered(terraform, settings) ?? givenById(terraform, settings) ?? undecided(terraform, fitting) ?? zoneMissing(terraform, settings, all);
+    return known(fitting) ?? filtered(sources, settings) ?? givenById(terraform, settings) ?? undecided(sources, fitting) ?? zoneMissing(sources, settings, all);
   },
 });
 
@@ -38,9 +40,9 @@ function known(fitting: readonly Zone[]): Judgement | undefined {
   return sure && pass(`the zone is ${sure.how} (${code(addressOf(sure.by))})`);
 }
 
-function filtered(facts: TerraformFacts, settings: Settings): Judgement | undefined {
-  const dns = externalDns(facts).find((each) => each.by.exists === 'yes' && covers(each, settings) === 'yes' && isFiltered(each) === 'yes');
-  return dns && pass(`external-dns is held to the zone (${code(addressOf(dns.by))})`);
+function filtered(sources: Sources, settings: Settings): Judgement | undefined {
+  const dns = externalDns(sources).find((each) => each.exists === 'yes' && covers(each, settings) === 'yes' && isFiltered(each) === 'yes');
+  return dns && pass(`external-dns is held to the zone (${code(dns.by)})`);
 }
 
 /** A record that takes its zone's id from another state, a parameter or a text names its zone too. */
@@ -56,13 +58,13 @@ function givenById(facts: TerraformFacts, settings: Settings): Judgement | undef
   return undefined;
 }
 
-function undecided(facts: TerraformFacts, fitting: readonly Zone[]): Judgement | undefined {
+function undecided(sources: Sources, fitting: readonly Zone[]): Judgement | undefined {
   const zone = fitting.find(({ isPrivate }) => isPrivate !== 'yes');
   if (zone !== undefined) return unresolved(`whether ${code(addressOf(zone.by))} ${zone.isPrivate === 'maybe' ? 'is private' : 'is there'} depends on values that are not in the files`, placeOf(zone.by, zone.privateBy));
-  const dns = externalDns(facts).find((each) => isFiltered(each) === 'maybe' || each.by.exists === 'maybe' || each.flags.has('regex-domain-filter'));
-  if (dns !== undefined) return unresolved(`which zones external-dns writes to is said outside these files (${code(addressOf(dns.by))})`, dns.at);
-  const writer = unseenWriter(facts);
-  if (writer !== undefined) return unresolved(`${code(addressOf(writer.by))} is a right of external-dns: whether that is installed, and held to which zones, is told by manifests`, writer.at);
-  const [module] = unreadModules(facts);
+  const dns = externalDns(sources).find((each) => isFiltered(each) === 'maybe' || each.exists === 'maybe' || each.flags.has('regex-domain-filter'));
+  if (dns !== undefined) return unresolved(`which zones external-dns writes to is said outside these files (${code(dns.by)})`, dns.at);
+  const writer = unseenWriter(sources);
+  if (writer !== undefined) return unresolved(`${code(addressOf(writer.by))} is a right of external-dns: what installs that, and holds it to which zones, is not in the files`, writer.at);
+  const [module] = unreadModules(sources.terraform);
   return module && unresolved(`${code(addressOf(module))} may make the zone: its code is not here`, placeOf(module));
 }

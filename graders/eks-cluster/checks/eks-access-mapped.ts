@@ -1,3 +1,4 @@
+import { manifests } from '../../../src/collect/manifests/section.ts';
 import { terraform } from '../../../src/collect/terraform/section.ts';
 import { check } from '../../../src/grade/check.ts';
 import { fail, pass, unresolved } from '../../../src/grade/judgement.ts';
@@ -9,7 +10,7 @@ import { clustersOf } from '../clusters.ts';
 export default check({
   id: 'eks-access-mapped',
   title: 'Nodes and operators are let in by access entries or aws-auth',
-  needs: { terraform },
+  needs: { terraform, manifests },
   after: ['eks-cluster-declared'],
   weight: 3,
   level: 'mid',
@@ -21,10 +22,10 @@ export default check({
     passed: 'Operators come in by {observed}. The role is deleted by mistake on a Friday evening: who can still get in, and how?',
     failed: '{observed}. Who can run kubectl against this cluster on the day after it was made, and how do you know?',
   },
-  judge: ({ terraform }) => {
-    const clusters = clustersOf(terraform);
+  judge: (sources) => {
+    const clusters = clustersOf(sources.terraform);
     if (clusters.length === 0) return unresolved('docc finds no cluster whose settings it can read');
-    const seen = clusters.map((cluster) => accessOf(cluster, terraform, clusters));
+    const seen = clusters.map((cluster) => accessOf(cluster, sources, clusters));
     const troubles = seen.flatMap(({ cluster, name, troubles: its }) => its.map((trouble) => ({ ...repairOf(trouble, cluster), at: trouble.at, name, cluster })));
     const [first, ...others] = troubles;
     if (first !== undefined) {

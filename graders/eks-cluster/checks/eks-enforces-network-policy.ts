@@ -1,3 +1,4 @@
+import { manifests, type ManifestsFacts } from '../../../src/collect/manifests/section.ts';
 import { terraform, type TerraformFacts } from '../../../src/collect/terraform/section.ts';
 import { check } from '../../../src/grade/check.ts';
 import { fail, type Location, pass, unresolved } from '../../../src/grade/judgement.ts';
@@ -11,7 +12,7 @@ import type { Repair } from '../repair.ts';
 export default check({
   id: 'eks-enforces-network-policy',
   title: 'The cluster enforces network policies',
-  needs: { terraform },
+  needs: { terraform, manifests },
   after: ['eks-cluster-declared'],
   weight: 1,
   level: 'senior',
@@ -23,10 +24,10 @@ export default check({
     passed: 'Policies are enforced by {observed}. A packet is dropped between two pods: how do you find out which policy did it?',
     failed: '{observed}. How would you notice in a running cluster that a NetworkPolicy does nothing?',
   },
-  judge: ({ terraform }) => {
+  judge: ({ terraform, manifests }) => {
     const clusters = clustersOf(terraform);
     if (clusters.length === 0) return unresolved('docc finds no cluster whose settings it can read');
-    const seen = clusters.map((cluster) => stateOf(terraform, cluster, clusters));
+    const seen = clusters.map((cluster) => stateOf(terraform, manifests, cluster, clusters));
     const lost = seen.filter(({ state }) => state === 'no');
     const [first, ...others] = lost;
     if (first !== undefined) {
@@ -46,17 +47,16 @@ export default check({
 
 type State = Repair & { readonly cluster: Cluster; readonly state: Enforcer['enforces']; readonly by: string; readonly at: Location };
 
-function stateOf(facts: TerraformFacts, cluster: Cluster, clusters: readonly Cluster[]): State {
+function stateOf(facts: TerraformFacts, manifests: ManifestsFacts, cluster: Cluster, clusters: readonly Cluster[]): State {
   const compute = computeOf(cluster, facts, clusters);
   const [isAuto, isFargate] = [compute.some(({ kind }) => kind === 'auto-mode'), compute.length > 0 && compute.every(({ kind }) => kind === 'fargate')];
-  const enforcers = enforcersOf(facts, cluster).filter(({ kind }) => (kind === 'auto-mode' ? isAuto : kind === 'fargate' ? isFargate : true));
+  const enforcers = enforcersOf(facts, manifests, cluster).filter(({ kind }) => (kind === 'auto-mode' ? isAuto : kind === 'fargate' ? isFargate : true));
   const found = enforcers.find(({ enforces }) => enforces === 'yes') ?? enforcers.find(({ enforces }) => enforces === 'maybe');
-  const cni = enforcers.find(({ kind }) => kind === 'vpc-cni');
-  const repair = policyRepair(cluster, isAuto ? 'auto-mode' : isFargate ? 'fargate' : 'nodes', cni);
+  const repair = policyRepair(cluster, isAuto ? 'auto-mode' : isFargate ? 'fargate' : 'nodes', enforcers);
   if (found?.enforces === 'yes') return { cluster, state: 'yes', by: found.by, at: found.at, ...repair };
   if (found !== undefined) return { cluster, state: 'maybe', by: `files alone don't tell whether ${code(found.by)} enforces NetworkPolicy`, at: found.at, ...repair };
   const said = enforcers[0];
-  // The config map may lie beside the code as a plain manifest, which isn't read yet.
-  if (isAuto && said === undefined) return { cluster, state: 'maybe', by: 'Auto Mode enforces NetworkPolicy once the config map `amazon-vpc-cni` says so; Terraform has none, and docc does not read plain manifests yet', at: cluster.at, ...repair };
+  const [unread] = said === undefined ? manifests.unrendered : [];
+  if (unread !== undefined) return { cluster, state: 'maybe', by: `${code(unread.path)} may bring what enforces NetworkPolicy: ${unread.because}`, at: { path: unread.path }, ...repair };
   return { cluster, state: 'no', by: '', at: said?.at ?? cluster.at, ...repair };
 }

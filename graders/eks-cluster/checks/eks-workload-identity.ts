@@ -1,3 +1,4 @@
+import { manifests, type ManifestsFacts } from '../../../src/collect/manifests/section.ts';
 import { terraform, type TerraformFacts } from '../../../src/collect/terraform/section.ts';
 import { check } from '../../../src/grade/check.ts';
 import { fail, type Location, pass, unresolved } from '../../../src/grade/judgement.ts';
@@ -10,7 +11,7 @@ import type { Repair } from '../repair.ts';
 export default check({
   id: 'eks-workload-identity',
   title: 'What calls AWS has an identity of its own',
-  needs: { terraform },
+  needs: { terraform, manifests },
   after: ['eks-cluster-declared'],
   weight: 1,
   level: 'senior',
@@ -22,9 +23,9 @@ export default check({
     passed: 'Identities here: {observed}. Follow one call to AWS from a pod: who signs it, and how long do those credentials live?',
     failed: '{observed}. What does that program do at its first call to AWS, and where would you see it?',
   },
-  judge: ({ terraform }) => {
-    const identities = identitiesOf(terraform);
-    const troubles = [...unservedOf(terraform).map((each) => ofUnserved(terraform, each)), ...identities.flatMap((each) => ofIdentity(terraform, each))];
+  judge: ({ terraform, manifests }) => {
+    const identities = identitiesOf(terraform, manifests);
+    const troubles = [...unservedOf(terraform, manifests).map((each) => ofUnserved(terraform, each)), ...identities.flatMap((each) => ofIdentity(terraform, manifests, each))];
     const [first, ...others] = troubles;
     if (first !== undefined) {
       return fail({
@@ -40,7 +41,7 @@ export default check({
     if (open !== undefined) return unresolved(`files alone don't tell who ${code(open.caller.name)} is to AWS`, open.caller.at);
     const unread = unreadableAddon(terraform);
     if (unread !== undefined) return unresolved(`files alone don't tell which add-ons ${code(unread.address)} brings`, unread.at);
-    return pass(identities.length === 0 ? 'nothing that Terraform installs calls AWS' : list([...new Set(identities.map(shown))]));
+    return pass(identities.length === 0 ? 'nothing that the files install calls AWS' : list([...new Set(identities.map(shown))]));
   },
 });
 
@@ -52,11 +53,11 @@ function ofUnserved(facts: TerraformFacts, unserved: Unserved): Trouble {
   return { observed: `${code(by)} uses Pod Identity, and nothing installs its agent`, at, ...agentRepair(facts, unserved) };
 }
 
-function ofIdentity(facts: TerraformFacts, identity: Identity): readonly Trouble[] {
+function ofIdentity(facts: TerraformFacts, manifests: ManifestsFacts, identity: Identity): readonly Trouble[] {
   const { caller, kind } = identity;
   const { namespace = '…', name = '…' } = caller.account;
-  if (kind === 'refused') return [{ observed: `the role of ${code(caller.name)} does not let ${code(`${namespace}:${name}`)} in`, at: caller.at, ...identityRepair(facts, identity) }];
-  return kind === 'none' ? [{ observed: `${code(caller.name)} has no role`, at: caller.at, ...identityRepair(facts, identity) }] : [];
+  if (kind === 'refused') return [{ observed: `the role of ${code(caller.name)} does not let ${code(`${namespace}:${name}`)} in`, at: caller.at, ...identityRepair(facts, manifests, identity) }];
+  return kind === 'none' ? [{ observed: `${code(caller.name)} has no role`, at: caller.at, ...identityRepair(facts, manifests, identity) }] : [];
 }
 
 function shown(identity: Identity): string {

@@ -1,3 +1,4 @@
+import { manifests, type ManifestsFacts } from '../../../src/collect/manifests/section.ts';
 import { terraform, type TerraformFacts } from '../../../src/collect/terraform/section.ts';
 import { check } from '../../../src/grade/check.ts';
 import { asNumber, asText } from '../../../src/terraform/value.ts';
@@ -5,14 +6,14 @@ import { code, list } from '../../../src/grade/markdown.ts';
 import { type Cluster, clustersOf } from '../clusters.ts';
 import { type Finding, fine, ifMade, open, verdictOf } from '../clusters-verdict.ts';
 import { openBecause } from '../clusters-wording.ts';
-import { type Compute, computeOf, type Metadata, type Nodes } from '../compute.ts';
+import { type Compute, computeOf, type Karpenter, type Metadata, type Nodes } from '../compute.ts';
 import { metadataFix, metadataReproduction } from '../compute-metadata-fix.ts';
 import { karpenterMetadata } from '../compute-node-classes.ts';
 
 export default check({
   id: 'nodes-imds',
   title: 'Pods can’t take their node’s credentials',
-  needs: { terraform },
+  needs: { terraform, manifests },
   after: ['eks-cluster-declared', 'eks-compute-declared'],
   weight: 1,
   level: 'senior',
@@ -24,24 +25,22 @@ export default check({
     passed: 'The metadata service: {observed}. Which pods of a usual cluster break by that, and what do they use instead?',
     failed: '{observed}. Walk through what somebody with a shell in a pod can do with it.',
   },
-  judge: ({ terraform }) => {
+  judge: ({ terraform, manifests }) => {
     const clusters = clustersOf(terraform);
-    return verdictOf('nodes whose metadata service requires tokens and answers one hop away at most', clusters.flatMap((each) => findingsOf(each, clusters, terraform)));
+    return verdictOf('nodes whose metadata service requires tokens and answers one hop away at most', clusters.flatMap((each) => findingsOf(each, clusters, terraform, manifests)));
   },
 });
 
-function findingsOf(cluster: Cluster, clusters: readonly Cluster[], facts: TerraformFacts): readonly Finding[] {
+function findingsOf(cluster: Cluster, clusters: readonly Cluster[], facts: TerraformFacts, manifests: ManifestsFacts): readonly Finding[] {
   return computeOf(cluster, facts, clusters).flatMap((each) => {
-    const findings = findingOf(each, facts);
+    const findings = each.kind === 'karpenter' ? karpenterMetadata(each, cluster.root, facts, manifests) : [findingOf(each)];
     return each.attached === 'yes' ? findings : findings.map(ifMade);
   });
 }
 
-function findingOf(compute: Compute, facts: TerraformFacts): readonly Finding[] {
-  if (compute.kind === 'fargate') return [fine(`${code(compute.name)} has none`)];
-  if (compute.kind === 'auto-mode') return [fine(`${code(compute.name)} requires tokens, one hop`)];
-  if (compute.kind === 'karpenter') return karpenterMetadata(compute, facts);
-  return [ofNodes(compute)];
+function findingOf(compute: Exclude<Compute, Karpenter>): Finding {
+  if (compute.kind === 'fargate') return fine(`${code(compute.name)} has none`);
+  return compute.kind === 'auto-mode' ? fine(`${code(compute.name)} requires tokens, one hop`) : ofNodes(compute);
 }
 
 function ofNodes(nodes: Nodes): Finding {

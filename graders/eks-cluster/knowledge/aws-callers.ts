@@ -55,6 +55,9 @@ export const callingCharts: Readonly<Record<string, CallingChart>> = {
   'aws-vpc-cni': { values: ['serviceAccount'], otherwise: { named: 'aws-node' }, byNode: 'AmazonEKS_CNI_Policy' },
 };
 
+/** By what their images are called, whatever registry or mirror they come from: programs that are applied as manifests. */
+export const callingImages: readonly string[] = ['aws-load-balancer-controller', 'external-dns', 'cluster-autoscaler', 'aws-ebs-csi-driver', 'aws-efs-csi-driver', 'aws-privateca-issuer'];
+
 export const irsaAnnotation = 'eks.amazonaws.com/role-arn';
 
 /** Modules that map accounts to the role that they make, or to one that they are given. */

@@ -21,3 +21,6 @@ export const networkPolicyCharts: readonly NetworkPolicyChart[] = [
   { name: 'antrea' },
   { name: 'kube-router' },
 ];
+
+/** Images of the DaemonSets by which they enforce it, where their manifests are applied as they are. Read on 21 November 2026. */
+export const networkPolicyImages: readonly string[] = ['calico/node', 'cilium/cilium', 'antrea/antrea-agent-ubuntu', 'cloudnativelabs/kube-router'];

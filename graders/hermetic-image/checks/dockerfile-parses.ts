@@ -1,4 +1,4 @@
-import { dockerfile, type DockerfileFacts, type ParsedDockerfile } from '../../../src/collect/dockerfile/section.ts';
+import { dockerfile, type DockerfileFacts, type Instruction, type ParsedDockerfile, type Stage } from '../../../src/collect/dockerfile/section.ts';
 import { check } from '../../../src/grade/check.ts';
 import { type Edit, fail, type Judgement, pass, unresolved } from '../../../src/grade/judgement.ts';
 import type { Settings } from '../../../src/grade/settings.ts';
@@ -10,7 +10,7 @@ import { imageFiles, isFollowed } from '../image-files.ts';
 import { mayCompile } from '../go-build.ts';
 import { block, code } from '../../../src/grade/markdown.ts';
 import { shellPath } from '../../../src/grade/shell-word.ts';
-import { contributing } from '../stages.ts';
+import { contributing, sourcesOf, stageCalled } from '../stages.ts';
 import { type Built, type Started, startedProgram } from '../started-program.ts';
 import { serverFolder, starterDockerfile } from '../starter.ts';
 
@@ -68,13 +68,35 @@ const becomes = (edit: Edit | undefined): string => (edit === undefined ? '' : `
 /** A program that was built elsewhere and committed is no work of this file. Undefined: it builds one. */
 function fromSource(facts: DockerfileFacts, settings: Settings): Judgement | undefined {
   const { file, final, at } = appImage(facts);
-  if (contributing(file, final).some(({ instructions }) => instructions.some(mayCompile))) return undefined;
+  const used = contributing(file, final);
+  if (used.some(compiles)) return undefined;
+  const compiling = file.stages.findLast(compiles);
+  const stray = compiling && used.flatMap(({ instructions }) => instructions).find((each) => sourcesOf(each).some((source) => isBare(source, file)));
+  if (compiling !== undefined && stray !== undefined) return fromNowhere(appImage(facts), stray, compiling);
   return fail({
     expected,
     observed: 'no instruction compiles the server: the image would hold a program that was built elsewhere',
     at: at(final.line),
     fix: `Compile it in a stage of this file, and copy what that stage makes:${block(starterDockerfile(settings), 'dockerfile')}`,
     reproduce: `grep -qE '^([^#"]*[ ;&])?(go +(build|install)|make) ' ${shellPath(file.path)}`,
+  });
+}
+
+const compiles = ({ instructions }: Stage): boolean => instructions.some(mayCompile);
+
+/** A name such as stages have, which none of this file has: BuildKit asks a registry for it. */
+const isBare = (source: string, file: ParsedDockerfile): boolean => /^[\w.-]+$/.test(source) && stageCalled(file, source) === undefined;
+
+function fromNowhere({ file, at }: AppImage, instruction: Instruction, { name, line }: Stage): Judgement {
+  const source = sourcesOf(instruction).find((each) => isBare(each, file)) ?? '';
+  const named = `from=${source}`;
+  return fail({
+    expected,
+    observed: `no stage is called ${code(source)}, so Docker would fetch an image of that name; the stage that compiles${name === undefined ? ' has no name' : ` is ${code(name)}`}`,
+    at: at(instruction.line),
+    alsoAt: [at(line)],
+    fix: name === undefined ? `End line ${line} of ${code(file.path)} with ${code(`AS ${source}`)}.` : `Line ${instruction.line} of ${code(file.path)}: write ${code(`from=${name}`)} instead of ${code(named)}.`,
+    reproduce: name === undefined ? searched({ ...file, globals: [] }, `[Aa][Ss][[:space:]]+${literally(source)}[[:space:]]*$`) : `! ${searched({ ...file, globals: [] }, `${literally(named)}([[:space:],]|$)`)}`,
   });
 }
 

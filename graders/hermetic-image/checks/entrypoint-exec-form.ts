@@ -7,7 +7,7 @@ import { block, code } from '../../../src/grade/markdown.ts';
 import { imageFiles } from '../image-files.ts';
 import type { ImageFiles } from '../origins.ts';
 import { plainWords, type Process, processesOf, startCommand } from '../start-command.ts';
-import { jsonOf, lastIsArray, namesNo, withoutShell } from '../start-command-cure.ts';
+import { arrayMeant, jsonOf, lastIsArray, namesNo, withoutShell } from '../start-command-cure.ts';
 import { scriptFile, startWords, textsOf } from '../started-program.ts';
 import { programName } from '../starter.ts';
 import { shellPath } from '../../../src/grade/shell-word.ts';
@@ -55,9 +55,9 @@ function shellForm({ file, at }: AppImage, instruction: Instruction, program: st
   const { keyword, text, line } = instruction;
   return fail({
     expected,
-    observed: `${code(`${keyword} ${text}`)}, which runs in a shell`,
+    observed: `${code(`${keyword} ${text}`)}, which ${text.startsWith('[') ? 'is no JSON array, so it runs in a shell' : 'runs in a shell'}`,
     at: at(line),
-    ...withoutShell(file.path, instruction, plainWords(text), program),
+    ...withoutShell(file.path, instruction, arrayMeant(text) ?? plainWords(text), program),
     reproduce: lastIsArray(file.path),
   });
 }

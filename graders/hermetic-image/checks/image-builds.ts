@@ -52,7 +52,7 @@ function whatFailed(failed: Failed): string {
 function cure({ because, step, log }: Failed, dockerfile: string): string {
   switch (because) {
     case 'step':
-      return `Build with \`--progress=plain\` to see all of its log, and mend ${code(step ?? 'the step')}. It said last:${block(quoted(log))}`;
+      return `Build with \`--progress=plain\` to see all of its log, and mend ${code(step ?? 'the step')}. ${log.length === 0 ? 'It said nothing.' : `It said last:${block(quoted(log))}`}`;
     case 'base':
       return `Name a tag and digest that the registry holds: \`docker buildx imagetools inspect <image>:<tag>\` prints the digest; put it into ${code(dockerfile)}.`;
     case 'parse':

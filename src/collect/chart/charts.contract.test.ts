@@ -222,7 +222,8 @@ describe.skipIf(!hasHelm)('troubles (need Helm)', () => {
     const [lints, renders] = [lint, render].map((each) => (each.kind === 'broken' ? each.problems.map(({ path, line, message }) => `${path}:${line ?? '-'} ${message}`) : each.kind));
     return { lints, renders };
   };
-  const both = (said: string) => ({ lints: [said], renders: [said] });
+  const bomb = Array.from({ length: 9 }, (_, level) => `a${level}: &a${level} [${level === 0 ? 'x' : Array(10).fill(`*a${level - 1}`).join(',')}]`).join('\n');
+  const both = (said: unknown) => ({ lints: [said], renders: [said] });
 
   it.each<readonly [string, Files, object]>([
     ['a template that does not parse', { 'templates/a.yaml': 'kind: A\nname: {{ if }}\n' }, both('c/templates/a.yaml:2 missing value for if')],
@@ -233,9 +234,12 @@ describe.skipIf(!hasHelm)('troubles (need Helm)', () => {
     ['indentation', { 'templates/a.yaml': 'kind: A\nmetadata:\n  name: x\n bad: {{ .Values.host }}\n' }, { lints: [expect.stringMatching(/^c\/templates\/a\.yaml:4 no YAML: /)], renders: [expect.stringMatching(/^c\/templates\/a\.yaml:4 no YAML: /)] }],
     ['tabs', { 'templates/a.yaml': 'kind: A\nmetadata:\n\tname: x\n' }, { lints: [expect.stringMatching(/a\.yaml:3 no YAML: /)], renders: [expect.stringMatching(/a\.yaml:3 no YAML: /)] }],
     ['a document that is no object', { 'templates/a.yaml': 'hello\n' }, both('c/templates/a.yaml:- a document that it renders to is a string, no object')],
-    ['values that are a list', { 'values.yaml': '- a\n' }, { lints: expect.arrayContaining(['c/values.yaml:- it is a list, no map of names and values']), renders: ['c/values.yaml:- it is a list, no map of names and values'] }],
+    ['values that are a list', { 'values.yaml': '# of c\n- a\n' }, { lints: expect.arrayContaining(['c/values.yaml:2 it is a list, no map of names and values']), renders: ['c/values.yaml:2 it is a list, no map of names and values'] }],
+    ['aliases without measure', { 'values.yaml': `# of c\n${bomb}` }, both(expect.stringMatching(/^c\/values\.yaml:3 no YAML: document contains excessive aliasing/))],
     ['tabs in values', { 'values.yaml': 'a: 1\n\tb: 2\n' }, { lints: [expect.stringMatching(/^c\/values\.yaml:2 no YAML: /)], renders: [expect.stringMatching(/^c\/values\.yaml:2 no YAML: /)] }],
     ['a version that is none', { 'Chart.yaml': 'apiVersion: v2\nname: docc\nversion: one\n' }, { lints: ["c/Chart.yaml:3 version 'one' is not a valid SemVer"], renders: ['c/Chart.yaml:3 validation: chart.metadata.version "one" is invalid'] }],
+    ['what only a cluster has', { 'templates/a.yaml': 'kind: A\nof: {{ index (lookup "v1" "Secret" "a" "b").data "c" }}\n' }, both('c/templates/a.yaml:2 <index (lookup "v1" "Secret" "a" "b").data "c">: error calling index: index of untyped nil')],
+    ['a schema that refers to itself', { 'values.schema.json': '{"$ref": "#"}' }, both(expect.stringMatching(/^c\/values\.schema\.json:1 the schema refers to itself without end: /))],
     ['another Kubernetes', { 'Chart.yaml': 'apiVersion: v2\nname: docc\nversion: 0.1.0\nkubeVersion: ">=1.40"\n' }, { lints: 'ok', renders: [expect.stringMatching(/^c\/Chart\.yaml:4 chart requires kubeVersion: >=1\.40/)] }],
     ['values that the schema refuses', { 'values.schema.json': '{"properties": {"host": {"type": "integer"}}}' }, both('c/values.yaml:1 host: got string, want integer')],
     ['a template that includes itself', { 'templates/a.yaml': '{{ define "a" }}{{ template "a" . }}{{ end }}{{ template "a" . }}' }, both('c/templates/a.yaml:1 <{{template "a" .}}>: exceeded maximum template depth (100000)')],
@@ -248,7 +252,7 @@ describe.skipIf(!hasHelm)('troubles (need Helm)', () => {
     const { charts, releases } = factsOf(await renderingOf(files));
     expect(charts.map(({ path, render }) => [path, render.kind])).toEqual([['big', 'broken'], ['good', 'ok']]);
     expect(releases.map(({ chart, outcome }) => [chart, outcome.kind])).toEqual([['big', 'broken'], ['good', 'rendered']]);
-    expect(charts[0]?.render).toMatchObject({ problems: [{ path: 'big/Chart.yaml', message: expect.stringContaining('on this chart') }] });
+    expect(charts[0]?.render).toMatchObject({ problems: [{ path: 'big/templates/a.yaml', line: 1, message: expect.stringContaining('on this chart') }] });
   });
 
   it('of anchors that multiply are bounded', async () => {

@@ -2,6 +2,7 @@ import { limits } from '../../evidence/limits.ts';
 import { faulted, notExercised, type Observation, observed, refused } from '../../evidence/observation.ts';
 import type { Submission } from '../../submission/submission.ts';
 import type { Helm, HelmFile, HelmPort } from '../../tools/helm.ts';
+import { toldAgain } from '../told-again.ts';
 import { unknownsAfter } from '../manifests/unknowns.ts';
 import { examine } from './examine.ts';
 import { type ChartSource, findCharts } from './charts.ts';
@@ -106,6 +107,6 @@ function bounded(facts: ChartFacts): Observation<ChartFacts> {
     observed: `more than that, of ${facts.charts.length} charts and ${facts.releases.length} releases`,
     at: { path: `${facts.charts[0]?.path ?? '.'}/Chart.yaml` },
     fix: 'Keep the charts that the challenge needs, with shorter names and values.',
-    reproduce: `! docc grade . --tier source --format json | grep -q 'all that is to be told fits'`,
+    reproduce: toldAgain('source', 'all that is to be told fits'),
   });
 }

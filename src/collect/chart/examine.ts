@@ -40,7 +40,7 @@ async function lints(runs: Runs, chart: Staged): Promise<Verdict> {
   const answer = await runs.lint(requestOf(chart, byItself(chart)));
   if (answer.kind === 'done') return { kind: 'ok', objects: 0 };
   if (answer.kind !== 'refused') {
-    const { kind, ...why } = ended(answer, chart);
+    const { kind, ...why } = ended(answer, runs, chart);
     return kind === 'broken' && 'problems' in why ? { kind, problems: [...why.problems] } : { kind: 'unjudged', because: 'because' in why ? why.because : '' };
   }
   const because = becauseMissing(answer.stdout, chart, runs.files);

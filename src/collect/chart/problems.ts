@@ -1,6 +1,6 @@
 import { placedAt } from '../manifests/placed.ts';
 import { readObject } from './charts.ts';
-import type { Files } from './files.ts';
+import { type Files, textAt } from './files.ts';
 import { chartFile, type Position, positionIn, yamlLine } from './positions.ts';
 import type { ChartProblem } from './section.ts';
 import type { StagedChart } from './stage.ts';
@@ -90,6 +90,12 @@ const inFile = (name: string) => (said: string, { chart }: Subject): Position =>
   return { path: chartFile(chart, name), ...(line !== undefined && { line }) };
 };
 
+/** The line with which a file of another kind than expected begins. */
+function beginningOf(path: string, files: Files): Position {
+  const at = (textAt(files, path) ?? '').split('\n').findIndex((line) => /^\s*[^\s#]/.test(line) && !line.startsWith('---'));
+  return { path, line: Math.max(1, at + 1) };
+}
+
 const keyIn = (name: string, key: string) => (_: string, { files, chart }: Subject): Position => {
   const path = chartFile(chart, name);
   const read = readObject(files, path);
@@ -103,8 +109,11 @@ const kinds: readonly Kind[] = [
   { is: /no template "|template "[^"]{0,80}" not defined/, fix: (said) => `Write \`{{ define "${quoted(said)}" }}\` in a file of templates/, or correct the name.` },
   { is: /function "[^"]{0,80}" not defined/, fix: (said) => `Helm has no function \`${quoted(said)}\`: correct its name, or the chart's own one with \`include\`.` },
   { is: /nil pointer evaluating|can't evaluate field/, fix: () => 'Give the value in values.yaml, or ask first whether what it is read from is there: `{{ with … }}`, `default`.' },
+  { is: /index of (?:untyped )?nil/, fix: () => 'Ask first whether what it is read from is there: `{{ with … }}`, `default`. `lookup` finds nothing where there is no cluster.' },
+  { is: notAMap, where: yamlPlace, fix: () => 'Write `name: value` lines, indented with spaces.' },
   { is: notAnObject, fix: () => 'Let each document be an object with `apiVersion:` and `kind:`, or render nothing.' },
   { is: /CustomResourceDefinition|apiextensions\.k8s\.io/, fix: () => 'Keep nothing but CustomResourceDefinitions in crds/: other objects belong in templates/.' },
+  { is: /document contains excessive aliasing/, where: aliasPlace, fix: () => 'Write out what is meant, with fewer aliases (`*name`).' },
   { is: /YAML parse error|unable to parse YAML|error converting YAML to JSON/, where: yamlPlace, fix: () => 'See with `helm template --debug` what this renders to, and correct its indentation (`nindent`), its quotes (`quote`) or its tabs.' },
   { is: /cannot load values\.yaml/, where: inFile('values.yaml'), fix: () => 'Write `name: value` lines, indented with spaces.' },
   { is: /cannot load Chart\.yaml/, where: inFile('Chart.yaml'), fix: () => 'Write `name: value` lines, indented with spaces.' },
@@ -119,13 +128,24 @@ const kinds: readonly Kind[] = [
 
 /** What isn't YAML is a values file, or what a template renders to: there the line is one of the output. */
 function yamlPlace(said: string, subject: Subject): Position | undefined {
+  const [isNoMap, values] = [notAMap.test(said), chartFile(subject.chart, 'values.yaml')];
+  if (isNoMap && said.includes('cannot load values.yaml')) return beginningOf(values, subject.files);
   for (const name of ['values.yaml', 'Chart.yaml']) {
     if (said.startsWith(`${name}: `) || said.includes(`cannot load ${name}`)) return inFile(name)(said, subject);
   }
   const failed = /failed to parse (\S{1,500}): /.exec(said)?.[1]?.replace(/^\.\//, '');
+  if (failed !== undefined && subject.files.has(failed) && isNoMap) return beginningOf(failed, subject.files);
   if (failed !== undefined && subject.files.has(failed)) return { path: failed, line: yamlLine(said) ?? 1 };
   const place = positionIn(said, subject.chart, subject.files);
   return place === undefined ? undefined : { path: place.path };
+}
+
+/** The first alias of the file. */
+function aliasPlace(said: string, subject: Subject): Position | undefined {
+  const place = yamlPlace(said, subject);
+  if (place === undefined || place.line !== undefined) return place;
+  const line = (textAt(subject.files, place.path) ?? '').split('\n').findIndex((each) => /(?:^|[\s[{,:-])\*\w/.test(each)) + 1;
+  return { ...place, ...(line > 0 && { line }) };
 }
 
 const refusal = "values don't meet the specifications of the schema";
@@ -160,6 +180,9 @@ function schemaProblems(said: string, subject: Subject): Problems {
 }
 
 function schemaProblem({ steps, why }: Complaint, subject: Subject): ChartProblem {
+  if (why.includes('causing reference cycle')) {
+    return { path: chartFile(subject.chart, 'values.schema.json'), line: 1, message: short(`the schema refers to itself without end: ${why}`), fix: 'Let no `$ref` lead back to where it stands.' };
+  }
   const name = steps.join('.');
   const [shown, meant] = name === '' ? ['values', 'the values'] : [name, `\`${name}\``];
   return { ...whereGiven(steps, subject), message: short(`${shown}: ${why}`), fix: short(`Give ${meant} as values.schema.json asks, or correct that.`) };

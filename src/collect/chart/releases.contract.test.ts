@@ -216,6 +216,11 @@ describe.skipIf(!hasHelm)('values that no file tells (need Helm)', () => {
     expect(await outcomes({ ...chart, 'a.sh': 'helm upgrade -i docc chart/docc -f "$SECRETS"\n' })).toMatchObject([{ kind: 'rendered', unknowns: 'defaults' }]);
   });
 
+  it('are told with their place where they are no map', async () => {
+    const files = { ...chart, 'a.sh': 'helm upgrade -i docc chart/docc -f prod.yaml\n', 'prod.yaml': '# of production\njust words\n' };
+    expect(await outcomes(files)).toMatchObject([{ kind: 'broken', problems: [{ path: 'prod.yaml', line: 2, message: 'it is a string, no map of names and values' }] }]);
+  });
+
   it('are never what a candidate writes as a mark', async () => {
     const files = chartFiles('.', { 'values.yaml': 'host: docc-unknown-0x\nimage: {tag: "0"}\nlist: []\nenabled: false\n' });
     expect(await told(files)).toMatchObject([{ host: 'docc-unknown_0x' }]);

@@ -2,10 +2,10 @@ import { readDocuments } from '../manifests/documents.ts';
 import { apiVersions } from './api-versions.ts';
 import type { ChartSource } from './charts.ts';
 import type { Setting } from './declared.ts';
-import { textAt } from './files.ts';
+import { type Files, inFolder, isIn, textAt } from './files.ts';
 import { originLines } from './origin-lines.ts';
 import { documentsIn, isTestHook, type OutputDocument } from './output.ts';
-import { chartFile } from './positions.ts';
+import { chartFile, type Position } from './positions.ts';
 import { short, type Subject, templateProblems } from './problems.ts';
 import { becauseMissing } from './missing.ts';
 import type { RenderedDocument } from './rendered.ts';
@@ -47,7 +47,7 @@ export async function render(runs: Runs, chart: Staged, given: Given): Promise<R
   if (unread !== undefined) return { kind: 'unjudged', because: short(`docc does not read the archive ${unread.path}: ${unread.because}`) };
   const answer = await runs.template(requestOf(chart, given));
   if (answer.kind === 'done') return renderedBy(answer.stdout, runs, chart);
-  if (answer.kind !== 'refused') return ended(answer, chart);
+  if (answer.kind !== 'refused') return ended(answer, runs, chart);
   const because = becauseMissing(answer.stderr, chart, runs.files);
   if (because !== undefined) return { kind: 'unjudged', because };
   const [problem, ...others] = templateProblems(answer.stderr, subjectOf(runs, chart, given.giverOf));
@@ -68,14 +68,26 @@ export const requestOf = ({ source, staging }: Staged, { name, namespace, valueF
 });
 
 /** What became of a run that a limit ended. */
-export function ended(answer: Exclude<Answer, { kind: 'done' | 'refused' }>, { staging }: Staged): Exclude<Render, { kind: 'rendered' }> {
+export function ended(answer: Exclude<Answer, { kind: 'done' | 'refused' }>, { files }: Runs, { source, staging }: Staged): Exclude<Render, { kind: 'rendered' }> {
   if (answer.kind === 'given-up') return { kind: 'unjudged', because: 'other charts took all the time that docc gives to Helm' };
   const problem: ChartProblem = {
-    path: chartFile(staging.chart, 'Chart.yaml'),
+    ...(growthIn(files, source.path) ?? { path: chartFile(staging.chart, 'Chart.yaml') }),
     message: `helm ${answer.how} on this chart`,
     fix: 'Look in its templates for what grows with each step (`range`, `until`, `repeat`, templates that include themselves), and make it smaller.',
   };
   return { kind: 'broken', problems: [problem], said: answer.how };
+}
+
+const grows = /\b(?:until|untilStep|seq|repeat)\s[^{}]{0,40}?\d{4}/;
+
+/** Helm ended without a word: the first template of the chart that repeats something a thousand times or more. */
+function growthIn(files: Files, chart: string): Position | undefined {
+  const templates = [...files.keys()].filter((path) => isIn(inFolder(chart, 'templates'), path)).toSorted();
+  for (const path of templates) {
+    const line = (textAt(files, path) ?? '').split('\n').findIndex((each) => grows.test(each)) + 1;
+    if (line > 0) return { path, line };
+  }
+  return undefined;
 }
 
 function renderedBy(stdout: string, runs: Runs, chart: Staged): Render {

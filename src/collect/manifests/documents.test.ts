@@ -47,6 +47,8 @@ describe('documents', () => {
     const bomb = Array.from({ length: 12 }, (_, level) => `a${level}: &a${level} [${level === 0 ? 'x' : Array(10).fill(`*a${level - 1}`).join(',')}]`).join('\n');
     expect(readDocuments(bomb)).toEqual({ documents: [], problems: [{ line: 1, message: expect.stringContaining('anchors'), fix: expect.any(String) }] });
     expect(readDocuments('a: &a [*a, *a]').documents).toEqual([]);
+    const deep = `a: 1\nb: ${'['.repeat(20_000)}${']'.repeat(20_000)}\n`;
+    expect(readDocuments(deep)).toEqual({ documents: [], problems: [{ line: expect.any(Number), message: 'it nests more deeply than can be read', fix: 'Write it flatter.' }] });
     expect(readDocuments('['.repeat(50_000)).documents).toEqual([]);
   });
 

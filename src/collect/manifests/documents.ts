@@ -29,9 +29,11 @@ export function readDocuments(text: string): Documents {
   } catch (error) {
     // Nested so deeply that the parser's stack ends.
     if (!(error instanceof RangeError)) throw error;
-    return { documents: [], problems: [{ line: 1, message: 'it nests more deeply than can be read', fix: 'Write it flatter.' }] };
+    return { documents: [], problems: [{ ...tooDeep, line: 1 }] };
   }
 }
+
+const tooDeep = { message: 'it nests more deeply than can be read', fix: 'Write it flatter.' };
 
 const dropped = ['tag:yaml.org,2002:timestamp', 'tag:yaml.org,2002:binary'];
 
@@ -136,6 +138,8 @@ function mergeInto(merged: Map<string, Placed>, member: Placed): void {
 const shown = (name: string): string => (name.length > 60 ? `${name.slice(0, 60).toWellFormed()}…` : name);
 
 function syntaxProblem(code: string, message: string, line: number): DocumentProblem {
+  // The library's own words when its stack ends within a document.
+  if (message.startsWith('Maximum call stack size exceeded')) return { ...tooDeep, line };
   const fix = fixes[code] ?? 'Correct the YAML on that line or the one before it: most often an indentation, a quote or a colon.';
   return { line, message: `it can't be read as YAML: ${message.slice(0, 200).toWellFormed()}`, fix };
 }

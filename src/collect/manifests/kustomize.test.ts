@@ -67,6 +67,12 @@ describe.skipIf(!hasKubectl)('kustomizations (need kubectl)', () => {
     expect(unrendered).toEqual([{ path: 'other/kustomization.yaml', because: 'Kustomize refuses it' }]);
   });
 
+  it('that take each other in are told of, and the others are built', async () => {
+    const { objects, problems } = await factsOf({ ...base, 'one/kustomization.yaml': 'resources: [../two]\n', 'two/kustomization.yaml': 'resources: [../one]\n' });
+    expect(objects).toHaveLength(1);
+    expect(problems).toEqual([{ path: 'one/kustomization.yaml', message: 'Kustomize refuses it: cycle detected, in one, two', fix: expect.stringContaining('kubectl kustomize one') }]);
+  });
+
   it('that hold a broken file name it and its line', async () => {
     const { problems } = await factsOf({ ...base, 'k8s/base/app.yaml': 'apiVersion: v1\nkind: Service\nmetadata:\n\tname: a\n' });
     expect(problems.map(({ path, line }) => ({ path, line }))).toContainEqual({ path: 'k8s/base/app.yaml', line: 4 });

@@ -66,11 +66,20 @@ function withinRoom(answers: readonly KustomizeAnswer[]): readonly KustomizeAnsw
 const reasonOf = (opened: Exclude<OpenedKustomize, { readonly kind: 'open' }>): string =>
   opened.kind === 'absent' ? `${opened.absence.reason}, which builds kustomizations. ${opened.absence.remedy}` : opened.fault.message;
 
-const rootsOf = ({ all, appliers }: Kustomizing): readonly Kustomization[] => {
+function rootsOf({ all, appliers }: Kustomizing): readonly Kustomization[] {
   const taken = new Set(all.flatMap(({ takes }) => takes));
   const applied = new Set(appliers.map(({ path }) => path));
-  return all.filter(({ folder, isComponent, staged }) => staged !== undefined && !isComponent && (!taken.has(folder) || applied.has(folder)));
-};
+  const buildable = all.filter(({ isComponent, staged }) => staged !== undefined && !isComponent);
+  const roots = buildable.filter(({ folder }) => !taken.has(folder) || applied.has(folder));
+  // Those that take each other in are reached from no root: Kustomize tells of the circle when it is given one of them.
+  const reached = new Set(reachedFrom(roots, all));
+  for (const each of buildable) {
+    if (reached.has(each)) continue;
+    roots.push(each);
+    for (const other of reachedFrom([each], all)) reached.add(other);
+  }
+  return roots;
+}
 
 /** The kustomization and all that it takes in, each once. */
 function reachedFrom(roots: readonly Kustomization[], all: readonly Kustomization[]): readonly Kustomization[] {
@@ -93,13 +102,18 @@ function stagedFiles({ submission, all }: Kustomizing, roots: readonly Kustomiza
 
 function outcome(root: Kustomization, answer: KustomizeAnswer | undefined, given: Kustomizing, isOneOfSeveral: boolean): Kustomized {
   if (answer?.kind === 'built') return { origins: [originOf(root, answer.text, given, isOneOfSeveral)], problems: [], unrendered: [] };
-  if (answer?.kind === 'refused') return { origins: [], problems: [refusedBuild(root, answer.message)], unrendered: [{ path: root.path, because: 'Kustomize refuses it' }] };
+  if (answer?.kind === 'refused') return { origins: [], problems: [refusedBuild(root, answer.message, given.all)], unrendered: [{ path: root.path, because: 'Kustomize refuses it' }] };
   const because = answer === undefined ? 'it was not built' : answer.kind === 'overwhelmed' ? `building it ${answer.how}` : answer.fault.message;
   return { origins: [], problems: [], unrendered: [{ path: root.path, because }] };
 }
 
 /** Kustomize tells the way it came, and last what was wrong. */
-function refusedBuild({ path, folder }: Kustomization, message: string): ManifestProblem {
+function refusedBuild(root: Kustomization, message: string, all: readonly Kustomization[]): ManifestProblem {
+  const { path, folder } = root;
+  if (message.includes('cycle detected')) {
+    const circle = reachedFrom([root], all).slice(0, 5).map((each) => each.folder).join(', ').slice(0, 200);
+    return { path, message: `Kustomize refuses it: cycle detected, in ${circle}`, fix: `Let one of them no longer take in another, until kubectl kustomize ${folder} ends without an error.` };
+  }
   const said = message.replace(/^error: /i, '').split(': must build at directory')[0] ?? '';
   const words = said.length > 240 ? `…${said.slice(-240)}` : said;
   return { path, message: `Kustomize refuses it: ${words.toWellFormed()}`, fix: `Correct that, until kubectl kustomize ${folder} ends without an error.` };

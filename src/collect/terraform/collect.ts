@@ -1,6 +1,7 @@
 import { faulted, type Observation, observed, refused, type Trouble } from '../../evidence/observation.ts';
 import type { Refusal, Submission } from '../../submission/submission.ts';
 import type { HclPort, HclRequest } from '../../tools/hcl.ts';
+import { toldAgain } from '../told-again.ts';
 import { hclAnswer } from './answer.ts';
 import { bounded } from './bounded.ts';
 import { folderOf, isCode, type Sources, sourcesOf, textsFor } from './files.ts';
@@ -97,7 +98,7 @@ const overwhelmed = (how: string, path: string): Trouble => ({
   observed: `its evaluation ${how}; most likely by what ${path} says`,
   at: { path },
   fix: `Look in ${path} for expressions that grow with each step (lists of lists, texts of texts, large count or for_each), and make them smaller.`,
-  reproduce: `! docc grade . --tier source --format json | grep -q 'its evaluation'`,
+  reproduce: toldAgain('source', 'its evaluation'),
 });
 
 const tooMuch = (path: string): Trouble => ({
@@ -105,5 +106,5 @@ const tooMuch = (path: string): Trouble => ({
   observed: 'more than that',
   at: { path },
   fix: 'Declare less in one repository: remove generated code and large literals, and root modules that are not part of the challenge.',
-  reproduce: `! docc grade . --tier source --format json | grep -q 'evaluated blocks fit'`,
+  reproduce: toldAgain('source', 'evaluated blocks fit'),
 });
