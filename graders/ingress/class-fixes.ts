@@ -29,12 +29,18 @@ function classless(app: App, nobody: Nobody, controllers: readonly Controller[])
     return trouble({
       observed,
       at: nobody.at,
-      fix: `At ${placed(nobody.at)}, or in the values that it takes the class from, write the class that is there: \`className: ${shownValue(first.name).replaceAll('`', '')}\` in values, else${written(nobody.in, { [fieldName]: shownValue(first.name) })}`,
+      fix: `${classPlace(nobody, asked, shownValue(first.name))}${written(nobody.in, { [fieldName]: shownValue(first.name) })}`,
       reproduce: counted(app, nobody.in, field(fieldName, `${literally(shownValue(first.name))}${ends}`)),
     });
   }
   return unmade(app, nobody, controllers, of, observed, asked);
 }
+
+/** What names none has no line for it yet, and no value that it comes from. */
+const classPlace = ({ at, in: manifest }: Nobody, asked: string, name: string): string =>
+  asked === ''
+    ? `Under \`spec\` of ${code(titleOf(manifest))} (${placed(at)}) write the class that is there:`
+    : `At ${placed(at)}, or in the values that it takes the class from, write the class that is there: ${code(`className: ${name}`)} in values, else`;
 
 function unmade(app: App, nobody: Nobody, controllers: readonly Controller[], of: 'ingress' | 'gateway', observed: string, asked: string): Finding {
   const kind = of === 'gateway' ? 'GatewayClass' : 'IngressClass';

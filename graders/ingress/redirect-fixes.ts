@@ -1,6 +1,5 @@
 import { type Finding, trouble } from '../../src/grade/findings.ts';
 import { block, code } from '../../src/grade/markdown.ts';
-import { serviceHost } from '../../src/grade/settings.ts';
 import { shellPath, shellWord } from '../../src/grade/shell-word.ts';
 import { traefik } from '../../src/manifests/controllers-known.ts';
 import { shownValue } from '../../src/manifests/objects.ts';
@@ -47,14 +46,14 @@ function entryPoint({ app, routed, controllers }: Situation, { observed, at }: S
 }
 
 /** The route goes to HTTPS alone, and another sends HTTP there. */
-function section({ app, settings }: Situation, { observed, at, in: manifest }: Served, listener: string): Finding {
+function section({ app }: Situation, { observed, at, in: manifest }: Served, listener: string): Finding {
   const [gateway, namespace] = parentNames(manifest);
   const parent = { name: gateway, ...(namespace !== '' && { namespace }) };
   const other = {
     apiVersion: 'gateway.networking.k8s.io/v1',
     kind: 'HTTPRoute',
     metadata: { name: 'docc-sample-redirect' },
-    spec: { parentRefs: [{ ...parent, sectionName: listener }], hostnames: [serviceHost(settings)], rules: [{ filters: [{ type: 'RequestRedirect', requestRedirect: { scheme: 'https', statusCode: 301 } }] }] },
+    spec: { parentRefs: [{ ...parent, sectionName: listener }], hostnames: [app.host], rules: [{ filters: [{ type: 'RequestRedirect', requestRedirect: { scheme: 'https', statusCode: 301 } }] }] },
   };
   return trouble({
     observed,

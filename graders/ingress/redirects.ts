@@ -1,7 +1,6 @@
 import type { Value } from '../../src/collect/terraform/section.ts';
 import type { Location } from '../../src/evidence/observation.ts';
 import { code } from '../../src/grade/markdown.ts';
-import { serviceHost } from '../../src/grade/settings.ts';
 import { kong, traefik } from '../../src/manifests/controllers-known.ts';
 import { isAttached, istioGatewaysOf, type Listener, listenersOf, parentsOf } from '../../src/manifests/gateways.ts';
 import { annotationOf, isOf, type Manifest, placeIn, shownValue, titleOf } from '../../src/manifests/objects.ts';
@@ -122,13 +121,12 @@ function onlySecure(manifest: Manifest): boolean {
 
 /** https://gateway-api.sigs.k8s.io/guides/http-redirect-rewrite/ */
 function ofHttpRoute(situation: Situation): Plainness {
-  const { app, routed: { route }, settings } = situation;
-  const host = serviceHost(settings);
+  const { app, routed: { route } } = situation;
   const parents = parentsOf(route, app.around);
   const gateways = [...new Set(parents.flatMap((each) => each.gateways))];
   if (gateways.length === 0) return { kind: 'open', reason: `the Gateway of ${code(titleOf(route.manifest))} is not in the files`, at: placeIn(route.manifest) };
   const http = gateways.flatMap(listenersOf).filter(({ protocol }) => protocol === 'HTTP');
-  const serving = http.find((listener) => parents.some((parent) => parent.gateways.includes(listener.gateway) && isAttached(listener, parent, host) !== 'no'));
+  const serving = http.find((listener) => parents.some((parent) => parent.gateways.includes(listener.gateway) && isAttached(listener, parent, app.host) !== 'no'));
   if (serving !== undefined) return served(route.manifest, valueIn(route.manifest.body, 'spec', 'parentRefs'), { kind: 'gateway', listener: serving }, `${code(titleOf(route.manifest))} is attached to the listener ${code(shownValue(serving.name))} of ${code(titleOf(serving.gateway))}, which is HTTP`);
   const [first] = http;
   if (first === undefined) return { kind: 'redirected', by: `${code(titleOf(gateways[0] ?? route.manifest))}, which doesn’t listen to HTTP` };
@@ -136,13 +134,13 @@ function ofHttpRoute(situation: Situation): Plainness {
   return { kind: 'redirected', by: redirect === undefined ? `${code(titleOf(first.gateway))}, where no route serves HTTP` : code(titleOf(redirect)) };
 }
 
-function redirecting({ app, settings }: Situation, listeners: readonly Listener[]): Manifest | undefined {
+function redirecting({ app }: Situation, listeners: readonly Listener[]): Manifest | undefined {
   return app.around.find((manifest) => {
     if (!isOf(manifest, 'HTTPRoute', 'gateway.networking.k8s.io')) return false;
     const hosts = membersOf(valueIn(manifest.body, 'spec', 'hostnames'));
     const route = { manifest, hosts, backends: [] };
-    const isThere = parentsOf(route, app.around).some((parent) => listeners.some((listener) => parent.gateways.includes(listener.gateway) && isAttached(listener, parent, serviceHost(settings)) !== 'no'));
-    return isThere && isForHost(route, settings) !== 'no' && redirects(manifest) !== 'no';
+    const isThere = parentsOf(route, app.around).some((parent) => listeners.some((listener) => parent.gateways.includes(listener.gateway) && isAttached(listener, parent, app.host) !== 'no'));
+    return isThere && isForHost(route, app.host) !== 'no' && redirects(manifest) !== 'no';
   });
 }
 

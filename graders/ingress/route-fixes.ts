@@ -36,30 +36,30 @@ const portFields = (port: ServicePort | undefined): { readonly name: string } | 
   port?.name === undefined ? { number: Number(shownValue(port?.port) || 80) } : { name: shownValue(port.name) };
 
 /** No route for the host leads to the app: to another Service, for another host, or there is none. */
-export function misrouted(each: HostApp, facts: ManifestsFacts, settings: Settings): Finding {
+export function misrouted(each: HostApp, facts: ManifestsFacts): Finding {
   const around = routesAround(each, facts);
-  const astray = around.find((route) => isForHost(route, settings) !== 'no' && route.backends.length > 0);
-  if (astray !== undefined) return elsewhere(each, astray, settings);
+  const astray = around.find((route) => isForHost(route, each.app.host) !== 'no' && route.backends.length > 0);
+  if (astray !== undefined) return elsewhere(each, astray);
   const other = around.find((route) => route.backends.some(({ service }) => each.app.services.some((leading) => sameText(leading.service.manifest.name, service) !== 'no')));
-  return other === undefined ? routeless(each, settings) : otherHost(each, other, settings);
+  return other === undefined ? routeless(each) : otherHost(each, other);
 }
 
-function elsewhere({ app }: HostApp, route: Route, settings: Settings): Finding {
+function elsewhere({ app }: HostApp, route: Route): Finding {
   const { manifest } = route;
   const [backend] = route.backends;
   const [service] = app.services;
   const name = service === undefined ? 'docc-sample' : shownValue(service.service.manifest.name);
   const at = backend?.at ?? placeIn(manifest);
   return trouble({
-    observed: `${code(titleOf(manifest))} leads ${code(serviceHost(settings))} to ${list([...new Set(route.backends.map((each) => code(`Service ${shownValue(each.service)}`)))])}, behind which ${code(app.title)} is not`,
+    observed: `${code(titleOf(manifest))} leads ${code(app.host)} to ${list([...new Set(route.backends.map((each) => code(`Service ${shownValue(each.service)}`)))])}, behind which ${code(app.title)} is not`,
     at,
     fix: `In the backend at ${placed(at)} write the Service of ${code(app.title)} (a route and its Service are of one namespace):${written(manifest, { name })}`,
     reproduce: counted(app, manifest, `name"?[[:space:]]*[:=][[:space:]]*"?${literally(name)}${ends}`, 2),
   });
 }
 
-function otherHost({ app }: HostApp, { manifest, hosts }: Route, settings: Settings): Finding {
-  const host = serviceHost(settings);
+function otherHost({ app }: HostApp, { manifest, hosts }: Route): Finding {
+  const { host } = app;
   const at = placeIn(manifest, hosts[0]);
   const isHttpRoute = isOf(manifest, 'HTTPRoute', 'gateway.networking.k8s.io');
   return trouble({
@@ -70,10 +70,9 @@ function otherHost({ app }: HostApp, { manifest, hosts }: Route, settings: Setti
   });
 }
 
-function routeless({ app }: HostApp, settings: Settings): Finding {
-  const { manifest } = app.workload;
+function routeless({ app }: HostApp): Finding {
+  const { host, workload: { manifest } } = app;
   const service = app.services[0]?.service;
-  const host = serviceHost(settings);
   const backend = { service: { name: service === undefined ? 'docc-sample' : shownValue(service.manifest.name), port: portFields(service?.ports[0]) } };
   const ingress = {
     apiVersion: 'networking.k8s.io/v1',
@@ -92,7 +91,7 @@ function routeless({ app }: HostApp, settings: Settings): Finding {
 /** Nothing runs the image, so nothing leads to it. */
 export function appless(facts: ManifestsFacts, settings: Settings): Finding {
   const host = serviceHost(settings);
-  const route = routes(facts).find((each) => isForHost(each, settings) !== 'no' && each.backends.length > 0);
+  const route = routes(facts).find((each) => isForHost(each, host) !== 'no' && each.backends.length > 0);
   const at: Manifest | undefined = route?.manifest;
   return trouble({
     observed: at === undefined ? `no route leads ${code(host)} anywhere, and nothing runs ${code(imageName(settings))}` : `${code(titleOf(at))} leads ${code(host)} to a Service behind which nothing runs ${code(imageName(settings))}`,

@@ -1,6 +1,5 @@
 import type { TerraformFacts, Value } from '../../src/collect/terraform/section.ts';
 import type { Location } from '../../src/evidence/observation.ts';
-import { serviceHost, type Settings } from '../../src/grade/settings.ts';
 import { code } from '../../src/grade/markdown.ts';
 import type { App, Routed } from '../../src/manifests/app.ts';
 import type { Controller } from '../../src/manifests/controllers.ts';
@@ -22,7 +21,7 @@ export type Security =
 /** `none`: nothing says TLS; `secretless`: no certificate is named; `committed`: its key is in the repository; `names`: the certificate is another host's. */
 export type Trouble = 'none' | 'secretless' | 'committed' | 'names' | 'alb' | 'listener';
 
-export type Situation = { readonly app: App; readonly routed: Routed; readonly product: Product | undefined; readonly controllers: readonly Controller[]; readonly terraform: TerraformFacts; readonly settings: Settings };
+export type Situation = { readonly app: App; readonly routed: Routed; readonly product: Product | undefined; readonly controllers: readonly Controller[]; readonly terraform: TerraformFacts };
 
 export function securityOf(situation: Situation): Security {
   const { routed: { route: { manifest } } } = situation;
@@ -43,8 +42,7 @@ function ofRoute(situation: Situation): Security {
 
 /** https://kubernetes.io/docs/concepts/services-networking/ingress/#tls */
 function ofIngress(situation: Situation): Security {
-  const { routed: { route: { manifest } }, settings } = situation;
-  const host = serviceHost(settings);
+  const { app: { host }, routed: { route: { manifest } } } = situation;
   const written = valueIn(manifest.body, 'spec', 'tls');
   const all = membersOf(written);
   const covering = all.find((each) => coversHost(each, host));
@@ -70,8 +68,8 @@ function plainIngress(manifest: Manifest, written: Value | undefined, host: stri
 
 const plain = (manifest: Manifest, value: Value | undefined, trouble: Trouble, observed: string): Security => ({ kind: 'plain', trouble, observed, at: placeIn(manifest, value), in: manifest });
 
-function bySecret({ app, settings }: Situation, name: Value, at: Location): Security {
-  const host = serviceHost(settings);
+function bySecret({ app }: Situation, name: Value, at: Location): Security {
+  const { host } = app;
   const secret: TlsSecret = tlsSecretOf(name, app.around, host);
   const shown = code(shownValue(name));
   if (secret.kind === 'elsewhere') return { kind: 'secured', by: `the Secret ${shown}, which is not in the repository` };
@@ -82,15 +80,14 @@ function bySecret({ app, settings }: Situation, name: Value, at: Location): Secu
 }
 
 /** https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/ingress/cert_discovery/ */
-function ofAlb({ app, routed, terraform, settings }: Situation): Security {
+function ofAlb({ app, routed, terraform }: Situation): Security {
   const { manifest } = routed.route;
-  const host = serviceHost(settings);
   const ports = listening(app, routed);
   const named = namedCertificate(app, routed);
   if ('unknown' in ports) return { kind: 'open', reason: `the ports of ${code(titleOf(manifest))} are not in the files`, at: placeIn(manifest, ports.unknown) };
   if (!ports.https) return plain(manifest, undefined, 'alb', `the load balancer of ${code(titleOf(manifest))} listens to HTTP alone`);
   if (named !== undefined) return { kind: 'secured', by: `the certificate that ${code(titleOf(manifest))} names` };
-  return discovered(terraform, host, placeIn(manifest));
+  return discovered(terraform, app.host, placeIn(manifest));
 }
 
 /** Found by host among the account's certificates. */
@@ -101,10 +98,9 @@ function discovered(terraform: TerraformFacts, host: string, at: Location): Secu
 }
 
 function ofHttpRoute(situation: Situation): Security {
-  const { app, routed: { route }, settings } = situation;
-  const host = serviceHost(settings);
+  const { app, routed: { route } } = situation;
   const parents = parentsOf(route, app.around);
-  const attached = parents.flatMap((parent) => parent.gateways.flatMap(listenersOf).filter((listener) => isAttached(listener, parent, host) !== 'no'));
+  const attached = parents.flatMap((parent) => parent.gateways.flatMap(listenersOf).filter((listener) => isAttached(listener, parent, app.host) !== 'no'));
   const secure = attached.find(({ protocol }) => protocol === 'HTTPS' || protocol === 'TLS');
   if (secure !== undefined) return ofListener(situation, secure);
   const [gateway] = parents.flatMap(({ gateways }) => gateways);
@@ -127,18 +123,18 @@ function ofListener(situation: Situation, listener: Listener): Security {
 }
 
 /** https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/gateway/loadbalancerconfig/ */
-function ofLoadBalancer({ app, terraform, settings }: Situation, { gateway }: Listener): Security {
+function ofLoadBalancer({ app, terraform }: Situation, { gateway }: Listener): Security {
   const configured = app.around.find((each) => each.object.kind === 'LoadBalancerConfiguration' && groupOf(each) === 'gateway.k8s.aws' && membersOf(valueIn(each.body, 'spec', 'listenerConfigurations')).some((one) => isSaid(valueIn(one, 'defaultCertificate'))));
-  return configured === undefined ? discovered(terraform, serviceHost(settings), placeIn(gateway)) : { kind: 'secured', by: `the certificate of ${code(titleOf(configured))}` };
+  return configured === undefined ? discovered(terraform, app.host, placeIn(gateway)) : { kind: 'secured', by: `the certificate of ${code(titleOf(configured))}` };
 }
 
 /** https://istio.io/latest/docs/reference/config/networking/gateway/#ServerTLSSettings */
 function ofVirtualService(situation: Situation): Security {
-  const { app, routed: { route }, settings } = situation;
+  const { app, routed: { route } } = situation;
   const [gateway, ...others] = istioGatewaysOf(route, app.around);
   if (gateway === undefined) return { kind: 'open', reason: `the Gateway of ${code(titleOf(route.manifest))} is not in the files`, at: placeIn(route.manifest) };
   const servers = [gateway, ...others].flatMap((each) => membersOf(valueIn(each.body, 'spec', 'servers')));
-  const names = servers.filter((server) => membersOf(valueIn(server, 'hosts')).some((each) => holdsHost(each, serviceHost(settings)) !== 'no' || shownValue(each) === '*')).flatMap((server) => valueIn(server, 'tls', 'credentialName') ?? []);
+  const names = servers.filter((server) => membersOf(valueIn(server, 'hosts')).some((each) => holdsHost(each, app.host) !== 'no' || shownValue(each) === '*')).flatMap((server) => valueIn(server, 'tls', 'credentialName') ?? []);
   const [name] = names;
   return name === undefined ? plain(gateway, valueIn(gateway.body, 'spec', 'servers'), 'listener', `${code(titleOf(gateway))} has no server with a certificate for the host`) : bySecret(situation, name, placeIn(gateway, name));
 }

@@ -11,12 +11,12 @@ export function controllerFix({ roots, ...facts }: TerraformFacts, { folder, nam
   return `Write into ${code(file)}, with the newest version of the chart (another controller that is maintained does as well):${block(traefikRelease(name), 'hcl')}`;
 }
 
-/** Fails until a chart or an image of a known controller is named. */
-export function controllerReproduction(): string {
+/** Fails until a chart or an image of a known controller is named, in that folder. */
+export function controllerReproduction(folder = '.'): string {
   const charts = [...new Set(products.filter(({ ended }) => ended === undefined).flatMap((product) => product.charts.filter(isAlways).map(({ name }) => name)))];
   const named = charts.map((name) => name.replaceAll('.', '[.]')).join('|');
   const pattern = shellWord(`^[^#]*(chart|image|url)"?[[:space:]]*[:=][[:space:]]*"?([^[:space:]"]*/)?(${named})([:@"[:space:]]|$)|enable_aws_load_balancer_controller[[:space:]]*=[[:space:]]*true`);
-  return `grep -rnE --include='*.tf' --include='*.y*ml' ${pattern} .`;
+  return `grep -rnE --include='*.tf' --include='*.y*ml' ${pattern} ${shellPath(folder)}`;
 }
 
 /** What serves routes only where it is told to may be there already. */
@@ -44,6 +44,3 @@ export const traefikRelease = (name: string, className = 'traefik'): string => `
     }
   })]
 }`;
-
-/** The same of the folder of one environment. */
-export const environmentReproduction = (folder: string): string => `grep -rnE --include='*.tf' ${shellWord('^[^#]*chart[[:space:]]*=')} ${shellPath(folder)}`;

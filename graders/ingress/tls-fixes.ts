@@ -1,6 +1,5 @@
 import { type Finding, trouble } from '../../src/grade/findings.ts';
 import { code } from '../../src/grade/markdown.ts';
-import { serviceHost } from '../../src/grade/settings.ts';
 import { shellPath } from '../../src/grade/shell-word.ts';
 import { isOf, shownValue } from '../../src/manifests/objects.ts';
 import { valueIn } from '../../src/terraform/value.ts';
@@ -11,9 +10,9 @@ import type { Security, Situation } from './secured.ts';
 type Plain = Extract<Security, { kind: 'plain' }>;
 
 export function tlsFix(situation: Situation, plain: Plain): Finding {
-  const { app, settings } = situation;
+  const { app } = situation;
   const { observed, at } = plain;
-  const host = serviceHost(settings);
+  const { host } = app;
   const common = { observed, at };
   if (plain.trouble === 'committed') {
     return trouble({

@@ -1,6 +1,6 @@
 import type { ManifestsFacts } from '../../src/collect/manifests/section.ts';
 import { fine, type Finding, open, trouble } from '../../src/grade/findings.ts';
-import { code } from '../../src/grade/markdown.ts';
+import { code, list } from '../../src/grade/markdown.ts';
 import type { Settings } from '../../src/grade/settings.ts';
 import { shellPath, shellWord } from '../../src/grade/shell-word.ts';
 import { type App, apps } from '../../src/manifests/app.ts';
@@ -21,10 +21,11 @@ export function validityOf(facts: ManifestsFacts, settings: Settings): readonly 
   return [...found.flatMap(unjudgedApp), fine(summary(facts))];
 }
 
-function summary({ objects: all, kubernetes }: ManifestsFacts): string {
+function summary({ objects: all, kubernetes, unrendered }: ManifestsFacts): string {
   const valid = all.filter(({ validity }) => validity.kind === 'valid').length;
   const unjudged = all.length - valid;
-  return `${valid} ${valid === 1 ? 'object' : 'objects'} valid for Kubernetes ${kubernetes}${unjudged === 0 ? '' : `, ${unjudged} of kinds or with values that files don’t tell`}`;
+  const unseen = unrendered.slice(0, 3).map(({ path, because }) => `${code(path)} (${because})`);
+  return `${valid} ${valid === 1 ? 'object' : 'objects'} valid for Kubernetes ${kubernetes}${unjudged === 0 ? '' : `, ${unjudged} of kinds or with values that files don’t tell`}${unseen.length === 0 ? '' : `; not looked at: ${list(unseen)}`}`;
 }
 
 function ofProblem({ path, line, message, fix }: ManifestsFacts['problems'][number]): Finding {

@@ -76,6 +76,23 @@ describe('the app', () => {
     expect(titles(all)).toEqual(['Deployment docc of staging', 'Deployment docc of production']);
     expect(all.map(({ services }) => services.map(({ service: { manifest } }) => manifest.object.path))).toEqual([['s.yaml'], ['t.yaml']]);
   });
+
+  it.each([
+    ['its own name, where another has the one that is asked for', ['docc.staging.io', 'service.docc.domain.io'], ['docc.staging.io', 'service.docc.domain.io'], [1, 1]],
+    ['the name that is asked for, where none has it', ['docc.staging.io', 'docc.production.io'], ['service.docc.domain.io', 'service.docc.domain.io'], [0, 0]],
+    ['the name that is asked for, where it has no route', [undefined, 'service.docc.domain.io'], ['service.docc.domain.io', 'service.docc.domain.io'], [0, 1]],
+  ])('is in each environment reached by %s', (_, named, hosts, counts) => {
+    const all = ['staging', 'production'].map((environment, index) => ({ environment, host: named[index] }));
+    const files = all.flatMap(({ environment, host }) => [
+      { environment, path: `${environment}/app.yaml`, text: deployment('docc', 'docc-sample') },
+      { environment, path: `${environment}/service.yaml`, text: service('docc') },
+      ...(host === undefined ? [] : [{ environment, path: `${environment}/ingress.yaml`, text: ingress('docc', host) }]),
+    ]);
+    const origins = files.map(({ environment, path }): [string, ManifestOrigin] => [path, { kind: 'kustomize', path: environment, environment, because: 'nobody' }]);
+    const found = apps(factsOf(Object.fromEntries(files.map(({ path, text }) => [path, text])), Object.fromEntries(origins)), settings);
+    expect(found.map(({ host }) => host)).toEqual(hosts);
+    expect(found.map(({ routes }) => routes.length)).toEqual(counts);
+  });
 });
 
 describe('a target', () => {

@@ -1,7 +1,7 @@
 import type { ManifestsFacts } from '../collect/manifests/section.ts';
 import { onceFor } from '../grade/once.ts';
-import type { Settings } from '../grade/settings.ts';
-import { valueIn } from '../terraform/value.ts';
+import { serviceHost, type Settings } from '../grade/settings.ts';
+import { asText, valueIn } from '../terraform/value.ts';
 import { imageOf, isNamed } from './images.ts';
 import { deployedWith, environmentIn, type Manifest, titleOf } from './objects.ts';
 import { type Container, containersOf } from './pods.ts';
@@ -15,13 +15,17 @@ export type App = {
   readonly workload: Workload;
   /** `Deployment docc-sample`, with what tells it from the others where there are several apps. */
   readonly title: string;
+  /** What tells it from the others: `staging`. Absent where there is no other of that name. */
+  readonly of?: string;
   /** Whether it runs the image: files may not tell. */
   readonly runsImage: Answer;
   /** The containers that run the image, or may. */
   readonly servers: readonly Container[];
   /** Services of its namespace that select its pods, or may. */
   readonly services: readonly Leading[];
-  /** Routes for the host with a backend among those Services. */
+  /** The name by which it is to be reached: the one asked for, or, where another environment has that, its own. */
+  readonly host: string;
+  /** Routes for that host with a backend among those Services. */
   readonly routes: readonly Routed[];
   /** All that is deployed along with it, itself too. */
   readonly around: readonly Manifest[];
@@ -41,8 +45,9 @@ export const imageName = ({ image }: Settings): string => image.slice(image.last
 export const apps = onceFor((facts: ManifestsFacts, settings: Settings): readonly App[] => {
   const all = workloads(facts).filter(({ runs }) => runs === 'serves').map((workload) => appOf(facts, settings, workload));
   const [certain, open] = (['yes', 'maybe'] as const).map((answer) => all.filter(({ runsImage }) => runsImage === answer));
-  const chosen = byOrigin(certain?.length === 0 ? (open ?? []) : (certain ?? [])).flatMap(foremost);
-  return chosen.map(named);
+  const running = byOrigin(certain?.length === 0 ? (open ?? []) : (certain ?? []));
+  const isReached = running.some((together) => together.some(({ routes: own }) => own.length > 0));
+  return (isReached ? running.map((together) => withOwnHost(together, facts)) : running).flatMap(foremost).map(named);
 });
 
 function appOf(facts: ManifestsFacts, settings: Settings, workload: Workload): App {
@@ -56,7 +61,8 @@ function appOf(facts: ManifestsFacts, settings: Settings, workload: Workload): A
     runsImage: answer,
     servers: running.filter(({ runs }) => runs === answer && runs !== 'no').map(({ container }) => container),
     services: leading,
-    routes: routedTo(facts, settings, workload, leading),
+    host: serviceHost(settings),
+    routes: routedTo(facts, workload, leading).filter(({ route }) => isForHost(route, serviceHost(settings)) !== 'no'),
     around: deployedWith(workload.manifest, facts),
     unrendered: facts.unrendered,
   };
@@ -67,10 +73,11 @@ function runsImage({ value }: Container, settings: Settings): Answer {
   return image === undefined ? 'no' : isNamed(image, imageName(settings));
 }
 
-function routedTo(facts: ManifestsFacts, settings: Settings, { manifest }: Workload, leading: readonly Leading[]): readonly Routed[] {
+/** Whatever its host. */
+function routedTo(facts: ManifestsFacts, { manifest }: Workload, leading: readonly Leading[]): readonly Routed[] {
   const around = new Set(deployedWith(manifest, facts));
-  const forHost = routes(facts).filter((route) => around.has(route.manifest) && isForHost(route, settings) !== 'no');
-  return forHost.flatMap((route) => route.backends.filter((backend) => leading.some((each) => leadsTo(route, backend, each) !== 'no')).map((backend) => ({ route, backend })));
+  const beside = routes(facts).filter((route) => around.has(route.manifest));
+  return beside.flatMap((route) => route.backends.filter((backend) => leading.some((each) => leadsTo(route, backend, each) !== 'no')).map((backend) => ({ route, backend })));
 }
 
 /** Whether a backend of a route is that Service. */
@@ -82,6 +89,16 @@ export function leadsTo(route: Route, backend: Backend, { service: { manifest } 
 
 const byOrigin = (all: readonly App[]): readonly (readonly App[])[] => [...Map.groupBy(all, ({ workload }) => workload.manifest.object.origin).values()];
 
+/** Staging and production have names of their own: of several environments one has the name that is asked for. */
+function withOwnHost(together: readonly App[], facts: ManifestsFacts): readonly App[] {
+  if (together.some((app) => app.routes.length > 0)) return together;
+  return together.map((app) => {
+    const all = routedTo(facts, app.workload, app.services);
+    const host = all.flatMap(({ route }) => route.hosts).map(asText).find((each) => each.kind === 'known')?.is;
+    return host === undefined ? app : { ...app, host, routes: all.filter(({ route }) => isForHost(route, host) !== 'no') };
+  });
+}
+
 function foremost(all: readonly App[]): readonly App[] {
   const routed = all.filter((app) => app.routes.length > 0);
   if (routed.length > 0) return routed;
@@ -91,7 +108,9 @@ function foremost(all: readonly App[]): readonly App[] {
 
 function named(app: App, _: number, all: readonly App[]): App {
   const isAlone = all.every((other) => other === app || other.title !== app.title);
-  return isAlone ? app : { ...app, title: `${app.title} of ${placeOf(app.workload.manifest)}` };
+  if (isAlone) return app;
+  const of = placeOf(app.workload.manifest);
+  return { ...app, of, title: `${app.title} of ${of}` };
 }
 
 /** By environment, else by what else tells one deployment from another. */

@@ -2,7 +2,6 @@ import type { ManifestsFacts } from '../collect/manifests/section.ts';
 import type { Value } from '../collect/terraform/section.ts';
 import type { Location } from '../evidence/observation.ts';
 import { once } from '../grade/once.ts';
-import { type Settings, serviceHost } from '../grade/settings.ts';
 import { matchesText } from '../terraform/text.ts';
 import { asList, asText, valueIn } from '../terraform/value.ts';
 import { isOf, type Manifest, objects, placeIn } from './objects.ts';
@@ -36,8 +35,7 @@ function routesIn(manifest: Manifest): readonly Route[] {
 }
 
 /** A wildcard stands for one label; what names no host answers for every one. */
-export function isForHost({ hosts }: Pick<Route, 'hosts'>, settings: Settings): Answer {
-  const host = serviceHost(settings);
+export function isForHost({ hosts }: Pick<Route, 'hosts'>, host: string): Answer {
   const wildcard = `*${host.slice(host.indexOf('.'))}`;
   if (hosts.length === 0) return 'yes';
   return some(hosts.flatMap((each) => [matchesText(each, host), sameText(each, { known: wildcard })]));

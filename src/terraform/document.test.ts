@@ -37,4 +37,22 @@ describe('a document in a text', () => {
     const bomb = ['a: &a [x,x,x,x,x,x,x,x,x]', ...'bcdefg'.split('').map((name, index) => `${name}: &${name} [${Array(9).fill(`*${'abcdef'[index]}`).join(',')}]`)].join('\n');
     expect(documentOf({ known: bomb })).toEqual({ unknown: true });
   });
+
+  it.each([
+    ['in a block', 'a: 1\nb:\n  - c: 1\n    c: 2\n'],
+    ['in braces', '{"a": {"b": 1, "b": 2}}'],
+    ['among many', `${Array.from({ length: 500 }, (_, index) => `k${index}: [1]`).join('\n')}\nk7: [2]\n`],
+  ])('cannot be told where a name is given twice %s', (_, known) => {
+    expect(documentOf({ known })).toEqual({ unknown: true });
+  });
+
+  it('may hold very many names, and one name in many places', () => {
+    const names = Array.from({ length: 2_000 }, (_, index) => `k${index}: [{ a: 1 }]`);
+    expect(valueIn(documentOf({ known: names.join('\n') }), 'k1999', 0, 'a')).toEqual({ known: 1 });
+  });
+
+  it('cannot be told where it nests more deeply than can be read', () => {
+    expect(documentOf({ known: `${'['.repeat(20_000)}${']'.repeat(20_000)}` })).toEqual({ unknown: true });
+    expect(documentOf({ known: `a: ${'{a: '.repeat(5_000)}1${'}'.repeat(5_000)}` })).toEqual({ unknown: true });
+  });
 });

@@ -1,4 +1,4 @@
-import { parseDocument } from 'yaml';
+import { type Document, isScalar, parseDocument, visit } from 'yaml';
 import { once } from '../grade/once.ts';
 import type { Attributes, Json, Value } from '../collect/terraform/section.ts';
 import { plainYaml } from './plain-yaml.ts';
@@ -41,8 +41,9 @@ function encodedJson(text: string): Json | undefined {
 }
 
 function yaml(text: string): Json | undefined {
-  const document = parseDocument(text, { logLevel: 'silent' });
-  if (document.errors.length > 0) return undefined;
+  // The library tells doubled keys by comparing each with each: a minute for a quarter of a megabyte of them.
+  const document = parseDocument(text, { logLevel: 'silent', uniqueKeys: false, prettyErrors: false });
+  if (document.errors.length > 0 || hasDoubledKey(document)) return undefined;
   try {
     // What toJS gives is any; YAML's core schema makes nothing but JSON.
     const json: Json = document.toJS({ maxAliasCount: 100 });
@@ -52,6 +53,18 @@ function yaml(text: string): Json | undefined {
   } catch {
     return undefined; // more aliases than that, or one without end
   }
+}
+
+function hasDoubledKey(document: Document): boolean {
+  let doubled = false;
+  visit(document, {
+    Map(_, { items }) {
+      const keys = items.flatMap(({ key }) => (isScalar(key) ? [key.value] : []));
+      doubled = new Set(keys).size < keys.length;
+      return doubled ? visit.BREAK : undefined;
+    },
+  });
+  return doubled;
 }
 
 function placed(value: Value, { line, endLine, path }: Value): Value {

@@ -8,7 +8,7 @@ import { shellPath, shellWord } from '../../../src/grade/shell-word.ts';
 import type { Controller, Sources } from '../../../src/manifests/controllers.ts';
 import { type Cluster, nameOf } from '../../eks-cluster/clusters.ts';
 import { installed, without } from '../installed.ts';
-import { controllerFix, controllerReproduction, environmentReproduction } from '../starter.ts';
+import { controllerFix, controllerReproduction } from '../starter.ts';
 import { switchedOffReleases, unseen } from '../unseen.ts';
 
 export default check({
@@ -62,6 +62,6 @@ function forgotten(cluster: Cluster, among: readonly Cluster[], facts: Terraform
     observed: `nothing installs an ingress controller in ${code(nameOf(cluster, among))}, though others have one`,
     at: cluster.at,
     fix: controllerFix(facts, { folder: path }),
-    reproduce: environmentReproduction(path),
+    reproduce: controllerReproduction(path),
   });
 }

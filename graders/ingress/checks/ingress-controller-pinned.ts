@@ -53,14 +53,15 @@ function imageAnswer({ said }: Said): 'exact' | 'loose' | 'open' {
   return image?.tag.kind === 'unknown' || image?.digest.kind === 'unknown' ? 'open' : 'loose';
 }
 
-function loose({ by, manifest, at: place }: Controller, { of, at, argument, said }: Said, observed: string): Finding {
+function loose({ by, manifest, product, release, at: place }: Controller, { of, at, argument, said }: Said, observed: string): Finding {
   const isYaml = manifest !== undefined || at.path.endsWith('.yaml') || at.path.endsWith('.yml');
   const line = of === 'image' ? `${shownValue(said).replace(/[:@][^/]*$/, '').replaceAll('`', '')}:<version>` : isYaml ? `${argument}: <version>` : `${argument.padEnd(argument === 'version' ? 16 : 0)} = "<version>"`;
   const pattern = of === 'image' ? 'image:.*[0-9]+[.][0-9]+[.][0-9]+' : `^[^#]*${argument}"?[[:space:]]*[:=][[:space:]]*["']?(v?[0-9]+[.][0-9]+[.][0-9]+|sha256:[0-9a-f]{64})`;
+  const newest = of === 'image' || release === undefined ? `The newest is on the page of ${product.name}’s releases.` : `${code(`helm search hub ${release.chart.name}`)} tells the newest.`;
   return trouble({
     observed,
     at: said === undefined ? place : at,
-    fix: `In ${code(by)} (${placed(said === undefined ? place : at)}) write the version that you tested: \`${line}\`. The newest is in \`helm search repo\` or on the page of its releases.`,
+    fix: `In ${code(by)} (${placed(said === undefined ? place : at)}) write the version that you tested: \`${line}\`. ${newest}`,
     reproduce: manifest === undefined ? inBlock(place, by, pattern) : `${printed({ around: [] }, manifest)} | grep -E ${shellWord(pattern)}`,
   });
 }

@@ -7,7 +7,7 @@ import { code } from '../../../src/grade/markdown.ts';
 import type { Controller } from '../../../src/manifests/controllers.ts';
 import { shownValue } from '../../../src/manifests/objects.ts';
 import { classFix } from '../class-fixes.ts';
-import { type HostApp, hostApps, servingRoutes } from '../host-routes.ts';
+import { type HostApp, hostApps, inPlace, servingRoutes } from '../host-routes.ts';
 import { installed } from '../installed.ts';
 import { routeTitle, servingOf } from '../serving.ts';
 
@@ -23,7 +23,7 @@ export default check({
   docs: 'https://kubernetes.io/docs/concepts/services-networking/ingress/#ingress-class',
   judge: (facts, settings) => {
     const controllers = installed(facts);
-    return verdictOf('a class or Gateway that comes with an installed controller', hostApps(facts.manifests, settings).flatMap((each) => ofApp(each, controllers)));
+    return verdictOf('a class or Gateway that comes with an installed controller', hostApps(facts.manifests, settings).flatMap((each) => ofApp(each, controllers).map((finding) => inPlace(each, finding))));
   },
 });
 

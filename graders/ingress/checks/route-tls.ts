@@ -4,9 +4,9 @@ import { terraform } from '../../../src/collect/terraform/section.ts';
 import { check } from '../../../src/grade/check.ts';
 import { fine, type Finding, open, verdictOf } from '../../../src/grade/findings.ts';
 import { code } from '../../../src/grade/markdown.ts';
-import { serviceHost, type Settings } from '../../../src/grade/settings.ts';
+import { serviceHost } from '../../../src/grade/settings.ts';
 import type { Controller, Sources } from '../../../src/manifests/controllers.ts';
-import { type HostApp, hostApps, servingRoutes } from '../host-routes.ts';
+import { type HostApp, hostApps, inPlace, servingRoutes } from '../host-routes.ts';
 import { installed } from '../installed.ts';
 import { securityOf } from '../secured.ts';
 import { productServing, routeTitle } from '../serving.ts';
@@ -27,13 +27,13 @@ export default check({
     passed: '{observed}. Who renews it, and how would you learn that renewing has failed before your visitors do?',
     failed: '{observed}. Where would you end TLS here: at the load balancer, at the controller or in the pod, and what does each cost?',
   },
-  judge: (facts, settings) => verdictOf(`TLS for ${code(serviceHost(settings))}, with a key that is not in the repository`, hostApps(facts.manifests, settings).flatMap((each) => ofApp(each, facts, installed(facts), settings))),
+  judge: (facts, settings) => verdictOf(`TLS for ${code(serviceHost(settings))}, with a key that is not in the repository`, hostApps(facts.manifests, settings).flatMap((each) => ofApp(each, facts, installed(facts)).map((finding) => inPlace(each, finding)))),
 });
 
 /** One route with TLS is enough, unless a key is committed. */
-function ofApp(each: HostApp, { terraform }: Sources, controllers: readonly Controller[], settings: Settings): readonly Finding[] {
+function ofApp(each: HostApp, { terraform }: Sources, controllers: readonly Controller[]): readonly Finding[] {
   const all = servingRoutes(each).map((routed) => {
-    const situation = { app: each.app, routed, product: productServing(each.app, routed, controllers), controllers, terraform, settings };
+    const situation = { app: each.app, routed, product: productServing(each.app, routed, controllers), controllers, terraform };
     return { situation, security: securityOf(situation) };
   });
   const committed = all.find(({ security }) => security.kind === 'plain' && security.trouble === 'committed');

@@ -2,7 +2,7 @@ import { chart } from '../../../src/collect/chart/section.ts';
 import { manifests } from '../../../src/collect/manifests/section.ts';
 import { check } from '../../../src/grade/check.ts';
 import { verdictOf } from '../../../src/grade/findings.ts';
-import { appCharts, renderingOf } from '../charts.ts';
+import { appCharts, refusedReleases, renderingOf } from '../charts.ts';
 import { validityOf, validObjects } from '../validity.ts';
 
 export default check({
@@ -17,7 +17,8 @@ export default check({
   docs: 'https://helm.sh/docs/chart_template_guide/debugging/',
   judge: ({ chart, manifests }, settings) => {
     const charts = appCharts(chart, manifests, settings);
-    if (charts.length === 0) return verdictOf(validObjects(manifests), validityOf(manifests, settings));
-    return verdictOf('`helm lint` and `helm template` succeed with the chart’s own values', charts.flatMap(renderingOf));
+    const refused = refusedReleases(chart);
+    if (charts.length === 0 && refused.length === 0) return verdictOf(validObjects(manifests), validityOf(manifests, settings));
+    return verdictOf('`helm lint` and `helm template` succeed with the chart’s own values', [...charts.flatMap(renderingOf), ...refused]);
   },
 });

@@ -5,12 +5,12 @@ import { type Finding, open, verdictOf } from '../../../src/grade/findings.ts';
 import { fail, type Judgement, unresolved } from '../../../src/grade/judgement.ts';
 import { code, list } from '../../../src/grade/markdown.ts';
 import type { Settings } from '../../../src/grade/settings.ts';
-import { shellPath } from '../../../src/grade/shell-word.ts';
 import { type App, apps, imageName } from '../../../src/manifests/app.ts';
 import { shownValue, titleOf } from '../../../src/manifests/objects.ts';
 import { containersOf } from '../../../src/manifests/pods.ts';
 import { workloads } from '../../../src/manifests/workloads.ts';
 import { valueIn } from '../../../src/terraform/value.ts';
+import { refusedChart } from '../charts.ts';
 import { shownUnknown } from '../containers.ts';
 import { ofServices } from '../reached.ts';
 import { starterFix, starterReproduction } from '../starter.ts';
@@ -43,25 +43,15 @@ function ofApp(app: App, settings: Settings): Finding {
   return open(`whether ${code(app.title)} runs ${imageName(settings)} can’t be told: its image is ${list([...new Set(images)])}`, app.servers[0]?.at);
 }
 
-/** What could not be rendered may hold it; a chart that Helm refuses is deployed by nobody. */
-function missing(facts: ManifestsFacts, { releases, charts }: ChartFacts, settings: Settings): Judgement {
-  const broken = releases.find(({ outcome }) => outcome.kind === 'broken');
-  if (broken?.outcome.kind === 'broken') return unrenderable(broken.chart, broken.outcome.problems[0]);
+/** What could not be rendered may hold it. */
+function missing(facts: ManifestsFacts, chart: ChartFacts, settings: Settings): Judgement {
+  const refused = refusedChart(chart);
+  if (refused !== undefined) return refused;
   const [hidden] = facts.unrendered;
   if (hidden !== undefined) return unresolved(`what ${code(hidden.path)} deploys can’t be told: ${hidden.because}`, { path: hidden.path });
-  const remote = charts.flatMap(({ dependencies }) => dependencies).find(({ kind }) => kind === 'remote');
+  const remote = chart.charts.flatMap(({ dependencies }) => dependencies).find(({ kind }) => kind === 'remote');
   if (remote !== undefined) return unresolved(`the chart ${code(remote.name)} may run it: its templates are not here`, { path: remote.path, line: remote.line });
   return nothing(facts, settings);
-}
-
-function unrenderable(path: string, problem: { readonly path: string; readonly line?: number | undefined; readonly message: string; readonly fix: string } | undefined): Judgement {
-  return fail({
-    expected: 'a chart that Helm renders',
-    observed: `Helm can’t render ${code(path)}: ${problem?.message ?? 'it says nothing more'}`,
-    at: problem && { path: problem.path, ...(problem.line !== undefined && { line: problem.line }) },
-    fix: `${problem?.fix ?? 'Mend the template.'} See it by \`helm template\`.`,
-    reproduce: `helm template docc-sample ${shellPath(path)}`,
-  });
 }
 
 function nothing(facts: ManifestsFacts, settings: Settings): Judgement {
