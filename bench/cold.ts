@@ -12,7 +12,7 @@ const reference = join(home, 'test', 'submissions', 'reference');
 export async function coldProcess(): Promise<readonly Figure[]> {
   const out = await mkdtemp(join(tmpdir(), 'docc-bench-'));
   const dockerfile = await readFile(join(reference, 'assets', 'sample', 'Dockerfile'));
-  const docc = () => timed(process.execPath, [join(home, 'bin', 'docc.mjs'), 'grade', reference, '--objective', 'hermetic-image', '--quiet', '--format', 'json', '--out', out]);
+  const docc = () => timed(process.execPath, [join(home, 'bin', 'docc.mjs'), 'grade', reference, '--objective', 'hermetic-image', '--tier', 'source', '--quiet', '--format', 'json', '--out', out]);
   const hadolint = () => timed('hadolint', ['--no-color', '--format', 'json', '-'], dockerfile);
   const bare = () => timed(process.execPath, ['-e', '0']);
   try {

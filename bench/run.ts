@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { home } from '../src/cli/version.ts';
 import { coldProcess } from './cold.ts';
 import type { Figure } from './figure.ts';
+import { imageReading } from './image.ts';
 import { regrading } from './regrade.ts';
 
-const figures: readonly Figure[] = [...(await coldProcess()), ...(await regrading())];
+const figures: readonly Figure[] = [...(await coldProcess()), ...(await regrading()), ...(await imageReading())];
 
 const table = [
   '| figure | measured | against | ratio | bound | held |',

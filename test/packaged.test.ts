@@ -32,7 +32,7 @@ it('the compiled package lists the same checks as the source', async () => {
 
 it('the compiled package gives the same grade as the source', async () => {
   const graded = async (entry: string): Promise<unknown> => {
-    const args = [entry, 'grade', join(home, 'test', 'submissions', 'reference'), '--quiet', '--format', 'json', '--out', join(dist, 'out')];
+    const args = [entry, 'grade', join(home, 'test', 'submissions', 'reference'), '--tier', 'source', '--quiet', '--format', 'json', '--out', join(dist, 'out')];
     const { timeline: _timeline, measured: _measured, ...rest } = JSON.parse((await run(process.execPath, args)).stdout);
     return rest;
   };

@@ -34,8 +34,9 @@ export async function enters(command: string, files: Readonly<Record<string, str
 /** Whether bash can read it to its end; nothing of it is run. */
 export const isShell = (command: string): Promise<boolean> => run('bash', ['-n', '-c', command]).then(() => true, () => false);
 
-/** A command as it would go on where Docker gives all that it is asked for, at once: what it quotes is then used in every place. */
-export const withoutDocker = (command: string): string => `docker() { echo given; }; trivy() { :; }; curl() { :; }; sleep() { :; }; ${command}`;
+/** A command as it would go on where Docker and a cluster give all that they are asked for, at once: what it quotes is then used in every place. */
+export const withoutDocker = (command: string): string =>
+  `docker() { echo given; }; ${['trivy', 'curl', 'sleep', 'kind', 'kubectl', 'helm', 'terraform', 'openssl'].map((program) => `${program}() { :; };`).join(' ')} ${command}`;
 
 async function inFolderOf<Result>(files: Readonly<Record<string, string>>, use: (folder: string) => Promise<Result>): Promise<Result> {
   const folder = await mkdtemp(join(tmpdir(), 'docc-reproduce-'));

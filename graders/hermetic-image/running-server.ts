@@ -18,15 +18,20 @@ export function runTrouble(start: RunStartFacts): RunTrouble | undefined {
   const { outcome, needs = [] } = start;
   switch (outcome.kind) {
     case 'unstartable':
-      return { observed: `Docker can't start it: ${code(outcome.message)}`, fix: 'Start a program that is in the image and made for this platform: `ENTRYPOINT ["/server"]`.', reproduce: staysUp };
+      return { observed: `Docker can't start it: ${code(outcome.message)}`, fix: startable, reproduce: staysUp };
     case 'ended':
-      return { observed: `${howItEnds(outcome)}${said(outcome.printed)}${needed(needs)}`, fix: cure(needs), reproduce: staysUp };
+      return { observed: `${howItEnds(outcome)}${said(outcome.printed)}${needed(needs)}`, fix: outcome.printed.some(isForeign) ? startable : cure(needs), reproduce: staysUp };
     case 'silent':
       return silent(outcome, needs);
     case 'serving':
       return whileServing(outcome, start.wrote);
   }
 }
+
+const startable = 'Start a program that is in the image and made for this platform: `ENTRYPOINT ["/server"]`.';
+
+/** The kernel's word for a program of another architecture, or a script without its first line. */
+const isForeign = (line: string): boolean => line.includes('exec format error');
 
 const howItEnds = ({ ended: { exitCode, outOfMemory } }: Extract<Outcome, { kind: 'ended' }>): string =>
   outOfMemory ? 'it runs out of memory before it answers' : `it ends with exit code ${exitCode} before it answers`;

@@ -17,7 +17,7 @@ import { collectRebuild } from './image/rebuild/collect.ts';
 import { imageRebuild } from './image/rebuild/section.ts';
 import { type Recipe, recipeOf } from './image/recipe.ts';
 import { ofAnImage } from './image/sections.ts';
-import { baseImagesSetting, substitutesFor, substitutesOf } from './image/substitutes.ts';
+import { baseImagesOf, baseImagesSetting, substitutesFor, substitutesOf } from './image/substitutes.ts';
 import { imageNotBuilt, noDockerfile } from './image/trouble.ts';
 import type { Record, Tell } from './record.ts';
 import { collectRun } from './run/collect.ts';
@@ -31,6 +31,8 @@ export type ImagePorts = {
   readonly signal: AbortSignal;
   /** Puts the image's bill of materials, as CycloneDX JSON, where its reader finds it. */
   readonly keepMaterials: (json: Buffer) => Promise<void>;
+  /** Who else needs the image while it is there. */
+  readonly offer?: (image: BuiltImage) => Promise<void>;
 };
 
 /** An image, and what it takes to look at it. */
@@ -89,7 +91,7 @@ async function openWorkshop(docker: Docker, facts: DockerfileFacts, { env }: Ima
   if (builder.kind === 'docker') return withoutBuildx;
   const { path: folder } = made.use(await temporaryFolder('image'));
   const substitutes = substitutesFor(facts, substitutesOf(env[baseImagesSetting] ?? ''));
-  return { docker, builder, substitutes, cache: env[cacheSetting] || undefined, folder, tell };
+  return { docker, builder, baseImages: baseImagesOf(facts), substitutes, cache: env[cacheSetting] || undefined, folder, tell };
 }
 
 /** What became of the build becomes of all that needs its image. */
@@ -107,7 +109,7 @@ async function lookedAt({ workshop, recipe, image }: Ready, { files }: Submissio
   const scans = record(scan, () => collectScan({ layout, manifest, dockerfile }, trivy)).then(() => keptMaterials(layout, { ...ports, trivy }));
   const runs = runOf({ workshop, recipe, image }, ports, record);
   const rebuilds = record(imageRebuild, (tell) => collectRebuild({ ...workshop, tell }, recipe, image));
-  await Promise.all([layouts, scans, runs, rebuilds]);
+  await Promise.all([layouts, scans, runs, rebuilds, ports.offer?.(image)]);
 }
 
 async function runOf({ workshop: { docker }, recipe: { dockerfile }, image }: Ready, { signal }: ImagePorts, record: Record): Promise<void> {

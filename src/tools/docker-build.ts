@@ -30,8 +30,8 @@ export type BuildCall = {
   readonly cacheNamespace: string;
   /** Seconds: the time that files and the image's config are given. */
   readonly sourceDateEpoch: number;
-  /** Also as an archive that `docker load` takes. */
-  readonly loadable: boolean;
+  /** Also as an archive that `docker load` takes, under this name. */
+  readonly loadAs?: string | undefined;
   readonly tell: (step: string) => void;
 };
 
@@ -90,7 +90,7 @@ function argumentsOf({ name }: Builder & { readonly kind: 'buildx' }, call: Buil
     `--platform=${platform}`,
     `--file=${dockerfile}`,
     `--output=type=oci,tar=false,dest=${layout},rewrite-timestamp=true`,
-    ...(call.loadable ? [`--output=type=docker,dest=${archive},rewrite-timestamp=true`] : []),
+    ...(call.loadAs === undefined ? [] : [`--output=type=docker,dest=${archive},name=${call.loadAs},rewrite-timestamp=true`]),
     `--metadata-file=${metadata}`,
     ...(target === undefined ? [] : [`--target=${target}`]),
     ...(cache === 'anew' ? ['--no-cache'] : []),
@@ -147,8 +147,14 @@ function told({ failed, log, closing }: BuildkitStory): Pick<BuildFailure, 'line
     ...(line !== undefined && { line }),
     ...(failed !== undefined && { step: failed.step }),
     ...(code !== undefined && { exitCode: Number(code) }),
-    log: log.length > 0 ? log : [lastLine(closing)],
+    log: log.length > 0 ? log : complaint(failed?.error ?? lastLine(closing)),
   };
+}
+
+/** Of what printed nothing: BuildKit's own words, but for those that say no more than the step and its exit code, and for names that it makes up. */
+function complaint(said: string): readonly string[] {
+  if (said.includes('did not complete successfully')) return [];
+  return [said.replace(/^ERROR: (?:failed to build: )?failed to solve: /, '').replaceAll(/ of ref \S+(?=:)/g, '')];
 }
 
 /** `Dockerfile:17` over the excerpt, or BuildKit's own words; the excerpt begins at the instruction that failed. */

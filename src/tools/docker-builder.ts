@@ -59,11 +59,10 @@ async function made(docker: Docker): Promise<OpenedBuilder> {
   };
   const created = await create(docker, name);
   const failure = failureOf('docker buildx create', created);
-  if (failure !== undefined) return { kind: 'fault', fault: failure };
-  const buildkit = await buildkitOf(docker, name);
+  const buildkit = failure === undefined ? await buildkitOf(docker, name) : undefined;
   if (buildkit !== undefined) return { kind: 'open', builder: { kind: 'buildx', name, ...buildkit, dispose } };
   await dispose();
-  return { kind: 'fault', fault: { message: "BuildKit's container did not start", repair: 'Run `docker buildx create --bootstrap` and see what it says; a proxy or no network may keep its image away.' } };
+  return { kind: 'fault', fault: failure ?? { message: "BuildKit's container did not start", repair: 'Run `docker buildx create --bootstrap` and see what it says; a proxy or no network may keep its image away.' } };
 }
 
 /** A Dockerfile that names a frontend has a program of its choice read it in BuildKit's place: that is turned off. */

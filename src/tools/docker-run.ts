@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { z } from 'zod';
 import type { Fault } from '../evidence/observation.ts';
 import { type Docker, type DockerCall, jsonOf, quick } from './docker.ts';
-import { failureOf, type ProgramResult } from './program.ts';
+import { failureOf } from './program.ts';
 import { cleanText } from './program-output.ts';
 
 /** What a container is denied. What is left out is denied as far as Docker can. */
@@ -57,27 +57,37 @@ export const maker = (): string => `${process.pid}@${hostname()}`;
 
 const longStart: DockerCall = { ...quick, timeoutMs: 60_000 };
 
-/** Loads an image from `docker load`'s archive, and makes a network that leads nowhere. */
-export async function openYard(docker: Docker, archive: string, config: string): Promise<OpenedYard> {
+/** Images can't be labelled without being changed: what is loaded bears a name of docc's, with the process and machine in it. */
+export const ownImages = 'docc-run';
+
+export const ownImage = (): string => `${ownImages}:${process.pid}-${machineMark()}-${randomBytes(4).toString('hex')}`;
+
+/** A host's name may hold what no tag can. */
+export const machineMark = (): string => hash('sha256', hostname()).slice(0, 12);
+
+/** What `docker load` takes: `archive`, which holds the image of that config under that name. */
+export type Loadable = { readonly archive: string; readonly config: string; readonly name: string };
+
+/** Loads an image, and makes a network that leads nowhere. Both are gone when the yard is. */
+export async function openYard(docker: Docker, { archive, config, name: tag }: Loadable): Promise<OpenedYard> {
   const name = `docc-${process.pid}-${randomBytes(4).toString('hex')}`;
   const loaded = await docker.run(['load', '--input', archive], { ...quick, timeoutMs: 120_000 });
   const made = failureOf('docker load', loaded) ?? failureOf('docker network create', await docker.run(['network', 'create', '--internal', '--label', `${label}=${maker()}`, name], quick));
-  const image = made === undefined ? await heldImage(docker, loaded, config) : undefined;
+  const image = made === undefined ? await heldImage(docker, [config, tag]) : undefined;
   const dispose = async (): Promise<void> => {
     const late = { ...quick, signal: AbortSignal.timeout(quick.timeoutMs) };
     await docker.run(['network', 'rm', name], late);
-    await docker.run(['image', 'rm', '--force', image ?? config], late);
+    // By its name: who has the same image under another keeps it.
+    await docker.run(['image', 'rm', tag], late);
   };
   if (made === undefined && image !== undefined) return { kind: 'open', yard: { start: (confinement) => start(docker, { image, network: name, confinement }), dispose } };
   await dispose();
   return { kind: 'fault', fault: made ?? { message: `docker load did not give the image ${config} that was built`, repair: 'Grade again; if it stays, tell docc\'s maintainers the version of Docker.' } };
 }
 
-/** What runs must be what was built: by the digest of its config, or by the name that load tells where the daemon counts otherwise. */
-async function heldImage(docker: Docker, loaded: ProgramResult, config: string): Promise<string | undefined> {
-  const said = loaded.kind === 'exited' ? loaded.stdout.toString('utf8') : '';
-  const [, named] = /^Loaded image(?: ID)?: (\S+)$/m.exec(said) ?? [];
-  for (const image of [config, ...(named === undefined ? [] : [named])]) {
+/** What runs must be what was built: by the digest of its config, or by the name where the daemon counts otherwise. */
+async function heldImage(docker: Docker, names: readonly string[]): Promise<string | undefined> {
+  for (const image of names) {
     const found = await docker.run(['image', 'inspect', '--format', '{{.Id}}', image], quick);
     if (found.kind === 'exited' && found.code === 0) return image;
   }
@@ -87,11 +97,14 @@ async function heldImage(docker: Docker, loaded: ProgramResult, config: string):
 type Wanted = { readonly image: string; readonly network: string; readonly confinement: Confinement };
 
 async function start(docker: Docker, wanted: Wanted): Promise<Started> {
-  const result = await docker.run(['run', '--detach', ...optionsOf(wanted), wanted.image], longStart);
+  const name = `docc-${process.pid}-${randomBytes(4).toString('hex')}`;
+  const result = await docker.run(['run', '--detach', `--name=${name}`, ...optionsOf(wanted), wanted.image], longStart);
   if (result.kind === 'exited' && result.code === 0) {
     const id = result.stdout.toString('utf8').trim().slice(0, 64);
     return { kind: 'started', container: containerOf(docker, id, wanted.confinement.network === 'prober' ? wanted.network : 'bridge') };
   }
+  // What can't be started is made all the same.
+  await remove(docker, name);
   // 125: the daemon refuses; 126, 127: what the image names can't be run. https://docs.docker.com/engine/containers/run/#exit-status
   if (result.kind === 'exited' && result.code >= 125 && result.code <= 127) return { kind: 'unstartable', message: lastLine(result.stderr) };
   return { kind: 'fault', fault: failureOf('docker run', result) ?? { message: 'docker run said nothing', repair: 'Grade again.' } };
@@ -157,8 +170,11 @@ function containerOf(docker: Docker, id: string, network: string): Container {
     signal: async (name) => {
       await docker.run(['container', 'kill', `--signal=${name}`, id], quick);
     },
-    dispose: async () => {
-      await docker.run(['container', 'rm', '--force', '--volumes', id], { ...quick, signal: AbortSignal.timeout(quick.timeoutMs) });
-    },
+    dispose: () => remove(docker, id),
   };
+}
+
+/** Also when the run is stopped: that ends every other call. */
+async function remove(docker: Docker, container: string): Promise<void> {
+  await docker.run(['container', 'rm', '--force', '--volumes', container], { ...quick, signal: AbortSignal.timeout(quick.timeoutMs) });
 }

@@ -22,7 +22,7 @@ afterAll(() => folder[Symbol.asyncDispose]());
 
 const workshop = (): Workshop => {
   if (typeof bench === 'string') throw new Error(bench);
-  return { ...bench, substitutes: [], cache: 'docc-tests', folder: folder.path, tell: () => undefined };
+  return { ...bench, baseImages: [], substitutes: [], cache: 'docc-tests', folder: folder.path, tell: () => undefined };
 };
 
 function recipe(lines: readonly string[], files: Readonly<Record<string, string>> = {}): Recipe {

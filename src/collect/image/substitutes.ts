@@ -20,12 +20,15 @@ export function substitutesOf(setting: string): readonly Substitute[] {
     });
 }
 
-/** Those that the app's Dockerfile asks for, each under the very words of its FROM or --from. */
-export function substitutesFor({ files, app }: DockerfileFacts, setting: readonly Substitute[]): readonly Substitute[] {
+/** The images that the app's Dockerfile asks for, in the very words of its FROM or --from. */
+export function baseImagesOf({ files, app }: DockerfileFacts): readonly string[] {
   const file = files.find(({ path }) => path === app?.path);
-  if (file === undefined) return [];
-  const asked = [...new Set(imagesOf(file))];
-  return asked.flatMap((image) => {
+  return file === undefined ? [] : [...new Set(imagesOf(file))];
+}
+
+/** Those of them that come from elsewhere here. */
+export function substitutesFor(facts: DockerfileFacts, setting: readonly Substitute[]): readonly Substitute[] {
+  return baseImagesOf(facts).flatMap((image) => {
     const found = setting.find((each) => each.asked === image || each.asked === withoutDigest(image));
     return found === undefined ? [] : [{ asked: image, used: found.used }];
   });

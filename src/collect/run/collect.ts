@@ -22,7 +22,7 @@ export type ToRun = {
 
 /** Each question with a container of its own, so that one that fails leaves the others. */
 export async function collectRun({ docker, image, dockerfile, exposedPorts, signal }: ToRun, record: Record): Promise<void> {
-  const opened = await openYard(docker, image.archive, image.config);
+  const opened = await openYard(docker, image);
   if (opened.kind === 'fault') {
     for (const section of [runStart, runLoad, runStop]) await record<unknown>(section, async () => faulted(opened.fault));
     return;

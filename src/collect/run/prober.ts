@@ -41,8 +41,13 @@ export function askHalf(target: Target, within: number): { readonly finish: () =
 }
 
 function answered({ host, port }: Target, { method, path, headers }: Asked, within: number, send: (sent: ClientRequest) => void): Promise<Answer> {
+  return exchanged(() => request({ host, port, method, path, headers: { ...headers, connection: 'close' }, agent: false }), within, send);
+}
+
+/** One request that `begin` makes and `send` sends, and its answer: never rejects. */
+export function exchanged(begin: () => ClientRequest, within: number, send: (sent: ClientRequest) => void): Promise<Answer> {
   const { promise, resolve } = Promise.withResolvers<Answer>();
-  const sent = request({ host, port, method, path, headers: { ...headers, connection: 'close' }, agent: false });
+  const sent = begin();
   const timer = setTimeout(() => end({ kind: 'failed', because: 'timeout' }), within);
   const end = (answer: Answer): void => {
     clearTimeout(timer);

@@ -4,6 +4,7 @@ import { faulted, notExercised, type Observation, observed } from '../../../evid
 import type { Docker } from '../../../tools/docker.ts';
 import { type BuildAnswer, type BuildCall, buildImage, type Substitute } from '../../../tools/docker-build.ts';
 import type { Builder } from '../../../tools/docker-builder.ts';
+import { ownImage } from '../../../tools/docker-run.ts';
 import { stage } from '../../../tools/staging.ts';
 import { discreet } from '../discreet.ts';
 import { placesIn, type Recipe } from '../recipe.ts';
@@ -13,6 +14,8 @@ import type { BuildAttempt, ImageBuildFacts } from './section.ts';
 export type Workshop = {
   readonly docker: Docker;
   readonly builder: Builder & { readonly kind: 'buildx' };
+  /** As the Dockerfile names them. */
+  readonly baseImages: readonly string[];
   readonly substitutes: readonly Substitute[];
   /** Shared by all submissions whose owner gave it one name; else each has its own. */
   readonly cache: string | undefined;
@@ -24,9 +27,9 @@ export type Workshop = {
 
 /**
  * An image that was built: what the other sections open, scan and run. `layout` is the folder of its OCI image layout, `archive`
- * what `docker load` takes, `network` what its steps needed.
+ * what `docker load` takes and gives the `name`, `network` what its steps needed.
  */
-export type BuiltImage = Omit<BuildAnswer & { readonly kind: 'built' }, 'kind'> & { readonly network: Network };
+export type BuiltImage = Omit<BuildAnswer & { readonly kind: 'built' }, 'kind'> & { readonly name: string; readonly network: Network };
 
 export type Network = 'none' | 'default';
 
@@ -38,37 +41,39 @@ export const firstEpoch = 1_577_836_800;
 /** Without a network first: only where that fails is it tried with one, so that both are known. */
 export async function collectBuild(workshop: Workshop, recipe: Recipe): Promise<BuildOutcome> {
   await using staged = await stage(recipe.files, firstEpoch);
-  const offline = await built(workshop, recipe, staged.path, 'none');
+  const name = ownImage();
+  const built = (network: Network) => buildStaged(workshop, recipe, { staged: staged.path, network, cache: 'use', loadAs: name });
+  const offline = await built('none');
   if (offline.kind === 'fault') return broken(offline);
-  if (offline.kind === 'failed' && offline.because === 'base' && workshop.builder.mirrored) return { observation: unfetched(offline), image: undefined };
-  const online = offline.kind === 'failed' && couldBeNetwork(offline) ? await built(workshop, recipe, staged.path, 'default') : undefined;
+  if (offline.kind === 'failed' && offline.because === 'base' && workshop.builder.mirrored) return { observation: unfetched(workshop), image: undefined };
+  const online = offline.kind === 'failed' && couldBeNetwork(offline) ? await built('default') : undefined;
   if (online?.kind === 'fault') return broken(online);
-  const image = imageOf(offline, 'none') ?? imageOf(online, 'default');
+  const image = imageOf(offline, { name, network: 'none' }) ?? imageOf(online, { name, network: 'default' });
   return { observation: observed(factsOf(workshop, recipe, { offline, online, image })), image };
 }
 
-function imageOf(answer: BuildAnswer | undefined, network: Network): BuiltImage | undefined {
+function imageOf(answer: BuildAnswer | undefined, as: Pick<BuiltImage, 'name' | 'network'>): BuiltImage | undefined {
   if (answer?.kind !== 'built') return undefined;
   const { kind: _kind, ...image } = answer;
-  return { ...image, network };
+  return { ...image, ...as };
 }
 
 const broken = ({ fault }: BuildAnswer & { readonly kind: 'fault' }): BuildOutcome => ({ observation: faulted(fault), image: undefined });
 
 /** A mirror holds what its owner put there: what it lacks may well be in the registry that the Dockerfile names. */
-const unfetched = ({ log }: BuildAnswer & { readonly kind: 'failed' }): Observation<never> =>
-  notExercised({
-    reason: `the builder takes base images from mirrors, and these lack one: ${log.at(-1) ?? ''}`,
-    remedy: `Tell which image stands for it: \`${baseImagesSetting}=<asked>=<used>\`, as in \`${baseImagesSetting}=golang:1.26=mirror.example/golang:1.26\`, or use a builder that reaches the registries.`,
+function unfetched({ baseImages, substitutes }: Workshop): Observation<never> {
+  const fetched = baseImages.filter((image) => substitutes.every(({ asked }) => asked !== image));
+  const [first = 'golang:1.26'] = fetched;
+  return notExercised({
+    reason: `the builder takes base images from mirrors, which don't hold all of ${fetched.join(', ')}`,
+    remedy: `Say what stands for each, as in \`${baseImagesSetting}=${first}=mirror.example/${first.split('@', 1)[0]}\` (with commas between them), or use a builder that reaches the registries.`,
   });
+}
 
 /** A file that BuildKit can't read, or a base image that isn't there, is no better off with a network for its steps. */
 const couldBeNetwork = ({ because }: BuildAnswer & { readonly kind: 'failed' }): boolean => because === 'step' || because === 'time';
 
-const built = (workshop: Workshop, recipe: Recipe, staged: string, network: Network): Promise<BuildAnswer> =>
-  buildStaged(workshop, recipe, { staged, network, cache: 'use', loadable: true });
-
-export type Staging = Pick<BuildCall, 'network' | 'cache' | 'loadable'> & { readonly staged: string };
+export type Staging = Pick<BuildCall, 'network' | 'cache' | 'loadAs'> & { readonly staged: string };
 
 /** One build of a staged copy, into a folder of its own. */
 export async function buildStaged({ docker, builder, substitutes, cache, folder, tell }: Workshop, recipe: Recipe, { staged, ...how }: Staging): Promise<BuildAnswer> {
@@ -112,5 +117,5 @@ function attemptOf(answer: Settled): BuildAttempt {
   if (answer.kind === 'built') return { kind: 'built' };
   const { log, ...rest } = answer;
   const step = rest.step === undefined ? {} : { step: discreet(rest.step) };
-  return { ...rest, ...step, log: discreet(log.join('\n')).split('\n').map((line) => line.replaceAll(times, '<time>')) };
+  return { ...rest, ...step, log: discreet(log.join('\n')).split('\n').filter((line) => line !== '').map((line) => line.replaceAll(times, '<time>')) };
 }

@@ -13,7 +13,7 @@ const secondEpoch = firstEpoch + 40 * 24 * 60 * 60;
 /** Builds the submission once more from nothing that the first build left, and compares the images. */
 export async function collectRebuild(workshop: Workshop, recipe: Recipe, first: BuiltImage): Promise<Observation<ImageRebuildFacts>> {
   await using staged = await stage(recipe.files, secondEpoch);
-  const second = await buildStaged(workshop, recipe, { staged: staged.path, network: first.network, cache: 'anew', loadable: false });
+  const second = await buildStaged(workshop, recipe, { staged: staged.path, network: first.network, cache: 'anew' });
   if (second.kind === 'fault') return faulted(second.fault);
   if (second.kind === 'failed') return refused(secondBuildFailed(recipe.dockerfile, second));
   const same = second.manifest === first.manifest;
