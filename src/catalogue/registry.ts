@@ -59,17 +59,26 @@ import ingressIngressControllerMaintained from '../../graders/ingress/checks/ing
 import ingressIngressControllerPinned from '../../graders/ingress/checks/ingress-controller-pinned.ts';
 import ingressRouteClassProvided from '../../graders/ingress/checks/route-class-provided.ts';
 import ingressRouteDeclared from '../../graders/ingress/checks/route-declared.ts';
+import ingressRouteKeepsServing from '../../graders/ingress/checks/route-keeps-serving.ts';
 import ingressRouteRedirectsHttp from '../../graders/ingress/checks/route-redirects-http.ts';
+import ingressRouteRejectsOtherHosts from '../../graders/ingress/checks/route-rejects-other-hosts.ts';
+import ingressRouteServesTls from '../../graders/ingress/checks/route-serves-tls.ts';
+import ingressRouteServes from '../../graders/ingress/checks/route-serves.ts';
 import ingressRouteTls from '../../graders/ingress/checks/route-tls.ts';
 import securePodGrader from '../../graders/secure-pod/grader.ts';
+import securePodAdmittedUnderRestricted from '../../graders/secure-pod/checks/admitted-under-restricted.ts';
 import securePodChartRenders from '../../graders/secure-pod/checks/chart-renders.ts';
 import securePodConfigInjected from '../../graders/secure-pod/checks/config-injected.ts';
+import securePodConfinedInFact from '../../graders/secure-pod/checks/confined-in-fact.ts';
+import securePodDrains from '../../graders/secure-pod/checks/drains.ts';
 import securePodImageImmutable from '../../graders/secure-pod/checks/image-immutable.ts';
 import securePodImageTagged from '../../graders/secure-pod/checks/image-tagged.ts';
+import securePodInstalls from '../../graders/secure-pod/checks/installs.ts';
 import securePodLabelsRecommended from '../../graders/secure-pod/checks/labels-recommended.ts';
 import securePodManifestsValid from '../../graders/secure-pod/checks/manifests-valid.ts';
 import securePodMetricsScraped from '../../graders/secure-pod/checks/metrics-scraped.ts';
 import securePodNamespaceEnforcesRestricted from '../../graders/secure-pod/checks/namespace-enforces-restricted.ts';
+import securePodNetworkPolicyHolds from '../../graders/secure-pod/checks/network-policy-holds.ts';
 import securePodNetworkPolicy from '../../graders/secure-pod/checks/network-policy.ts';
 import securePodOwnNamespace from '../../graders/secure-pod/checks/own-namespace.ts';
 import securePodOwnServiceAccount from '../../graders/secure-pod/checks/own-service-account.ts';
@@ -81,8 +90,10 @@ import securePodPodReadOnlyRoot from '../../graders/secure-pod/checks/pod-read-o
 import securePodPodSeccomp from '../../graders/secure-pod/checks/pod-seccomp.ts';
 import securePodProbesSet from '../../graders/secure-pod/checks/probes-set.ts';
 import securePodRbacLeastPrivilege from '../../graders/secure-pod/checks/rbac-least-privilege.ts';
+import securePodRecoversFromLoss from '../../graders/secure-pod/checks/recovers-from-loss.ts';
 import securePodReplicasAndDisruption from '../../graders/secure-pod/checks/replicas-and-disruption.ts';
 import securePodResourcesSet from '../../graders/secure-pod/checks/resources-set.ts';
+import securePodUpgradesAndRollsBack from '../../graders/secure-pod/checks/upgrades-and-rolls-back.ts';
 import securePodValuesHaveSchema from '../../graders/secure-pod/checks/values-have-schema.ts';
 import securePodWorkloadDeclared from '../../graders/secure-pod/checks/workload-declared.ts';
 
@@ -91,6 +102,6 @@ export const graders: readonly Grader[] = [
   { ...dnsRecordGrader, checks: [dnsRecordDnsRightsLeast, dnsRecordRecordDeclared, dnsRecordRecordFollowsLoadBalancer, dnsRecordRecordHasOneOwner, dnsRecordRecordTtlSane, dnsRecordZoneKnown] },
   { ...eksClusterGrader, checks: [eksClusterEksAccessMapped, eksClusterEksClusterDeclared, eksClusterEksComputeDeclared, eksClusterEksControlPlaneLogs, eksClusterEksEndpointRestricted, eksClusterEksEnforcesNetworkPolicy, eksClusterEksIamLeastPrivilege, eksClusterEksSpansZones, eksClusterEksVersionSupported, eksClusterEksWorkloadIdentity, eksClusterNodesImds, eksClusterTerraformFormatted, eksClusterTerraformNoSecrets, eksClusterTerraformParses, eksClusterTerraformStateSafe, eksClusterTerraformVersionsPinned] },
   { ...hermeticImageGrader, checks: [hermeticImageBaseImagesPinned, hermeticImageBaseImagesTagged, hermeticImageBinaryStatic, hermeticImageBuildNeedsNoNetwork, hermeticImageBuildReproducible, hermeticImageContextBounded, hermeticImageDockerfileParses, hermeticImageEntrypointExecForm, hermeticImageGivenServerUnchanged, hermeticImageImageAttested, hermeticImageImageBuilds, hermeticImageImageHasNoKnownVulnerabilities, hermeticImageImageLabelled, hermeticImageImageMinimal, hermeticImageImagePublishedSafely, hermeticImageImagePublished, hermeticImageImageRunsAsNonRoot, hermeticImageImageShellFree, hermeticImageLayersCache, hermeticImageLintNoErrors, hermeticImageLintNoWarnings, hermeticImageMultiStage, hermeticImageNoSecretsInDockerfile, hermeticImageNoSecretsInImage, hermeticImageRunsHermetically, hermeticImageRunsIn64MiB, hermeticImageStopsGracefully, hermeticImageWorkflowPinned] },
-  { ...ingressGrader, checks: [ingressIngressControllerInstalled, ingressIngressControllerMaintained, ingressIngressControllerPinned, ingressRouteClassProvided, ingressRouteDeclared, ingressRouteRedirectsHttp, ingressRouteTls] },
-  { ...securePodGrader, checks: [securePodChartRenders, securePodConfigInjected, securePodImageImmutable, securePodImageTagged, securePodLabelsRecommended, securePodManifestsValid, securePodMetricsScraped, securePodNamespaceEnforcesRestricted, securePodNetworkPolicy, securePodOwnNamespace, securePodOwnServiceAccount, securePodPodDropsCapabilities, securePodPodNoHostAccess, securePodPodNoPrivilegeEscalation, securePodPodNonRoot, securePodPodReadOnlyRoot, securePodPodSeccomp, securePodProbesSet, securePodRbacLeastPrivilege, securePodReplicasAndDisruption, securePodResourcesSet, securePodValuesHaveSchema, securePodWorkloadDeclared] },
+  { ...ingressGrader, checks: [ingressIngressControllerInstalled, ingressIngressControllerMaintained, ingressIngressControllerPinned, ingressRouteClassProvided, ingressRouteDeclared, ingressRouteKeepsServing, ingressRouteRedirectsHttp, ingressRouteRejectsOtherHosts, ingressRouteServesTls, ingressRouteServes, ingressRouteTls] },
+  { ...securePodGrader, checks: [securePodAdmittedUnderRestricted, securePodChartRenders, securePodConfigInjected, securePodConfinedInFact, securePodDrains, securePodImageImmutable, securePodImageTagged, securePodInstalls, securePodLabelsRecommended, securePodManifestsValid, securePodMetricsScraped, securePodNamespaceEnforcesRestricted, securePodNetworkPolicyHolds, securePodNetworkPolicy, securePodOwnNamespace, securePodOwnServiceAccount, securePodPodDropsCapabilities, securePodPodNoHostAccess, securePodPodNoPrivilegeEscalation, securePodPodNonRoot, securePodPodReadOnlyRoot, securePodPodSeccomp, securePodProbesSet, securePodRbacLeastPrivilege, securePodRecoversFromLoss, securePodReplicasAndDisruption, securePodResourcesSet, securePodUpgradesAndRollsBack, securePodValuesHaveSchema, securePodWorkloadDeclared] },
 ];

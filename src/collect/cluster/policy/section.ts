@@ -13,7 +13,12 @@ export const clusterPolicy = section({
     workload: deployedObject,
     strangers: z.array(z.strictObject({ from: z.enum(['other-namespace', 'same-namespace']), connects: z.boolean() })),
     /** From a pod with namespace and labels of the controller that the submission installs. */
-    controller: z.strictObject({ namespace: z.string(), connects: z.boolean() }),
+    controller: z.strictObject({
+      namespace: z.string(),
+      connects: z.boolean(),
+      /** Of those pods: what a policy that is to let them in has to select. */
+      labels: z.record(z.string(), z.string()).optional(),
+    }),
   }),
   upcasters: {},
 });

@@ -1,0 +1,3 @@
+import { ofClusters, proveClusters } from './cluster-mutants.ts';
+
+await proveClusters(ofClusters);

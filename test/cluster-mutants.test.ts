@@ -1,0 +1,4 @@
+import { proveClusters } from './cluster-mutants.ts';
+
+// Each takes minutes, all of them most of an hour: `npm run test:long`.
+await proveClusters(['route-serves']);
