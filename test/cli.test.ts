@@ -65,8 +65,19 @@ describe('docc grade', () => {
     const report = parsed(ran);
     expect(await readFile(join(folder, '.docc', 'report.json'), 'utf8')).toBe(ran.stdout);
     expect(await readFile(join(folder, '.docc', 'report.md'), 'utf8')).toContain(report.submission.digest);
+    expect(await readdir(join(folder, '.docc'))).toEqual(expect.arrayContaining(['report.html', 'report.junit.xml', 'report.sarif', 'reviewer.html']));
     expect(await readdir(join(folder, '.docc', 'evidence'))).toEqual(expect.arrayContaining(['bundle.json', 'dockerfile.json', 'tree.json']));
     expect(ran.stderr).toContain('dockerfile');
+  });
+
+  it.each([
+    ['html', /^<!doctype html>\n<html lang="en">/],
+    ['sarif', /"version": "2\.1\.0"/],
+    ['junit', /^<\?xml version="1\.0" encoding="UTF-8"\?>\n<testsuites /],
+    ['badge', /^<svg xmlns=/],
+    ['badge-json', /^\{\n {2}"schemaVersion": 1,/],
+  ])('prints the report as %s', async (form, begins) => {
+    expect((await run(['grade', reference, '--objective', 'dns-record', '--format', form, '--quiet'])).stdout).toMatch(begins);
   });
 
   it('judges one objective alone, and collects no more than that takes', async () => {

@@ -7,6 +7,7 @@ import { UnusableSubmission } from '../submission/unusable.ts';
 import { UnusableFolder } from '../tools/folder.ts';
 import { type Called, inTheirWords, typed } from './called.ts';
 import { type ExitCode, exitCodes, WrongUse } from './exit.ts';
+import { forms } from './show.ts';
 import { ownVersion } from './version.ts';
 import type { World } from './world.ts';
 
@@ -36,8 +37,14 @@ async function describe(world: World, done: Done): Promise<Command> {
     .addHelpText('after', examplesFor(world.called));
   addGrade(program, world, done);
   addRegrade(program, world, done);
+  addSign(program, world);
+  addVerify(program, world, done);
   addExplain(program, world);
   addList(program, world);
+  addDiff(program, world);
+  addDoctor(program, world);
+  addWatch(program, world, done);
+  addCompletion(program, world);
   for (const command of [program, ...program.commands]) {
     const help = command === program ? '--help' : `${command.name()} --help`;
     command.showHelpAfterError(`Run ${typed(world.called, help)} for what it takes.`);
@@ -51,6 +58,9 @@ const examples = [
   ['grade ~/fork --fail-under 70', 'exit with 1 below 70 points'],
   ['explain base-images-pinned', 'what a check asks, why, and examples'],
   ['list checks', 'every check that counts'],
+  ['diff before/.docc .docc', 'what was won and lost between two reports'],
+  ['watch ~/fork', 'grade the files again on every save'],
+  ['doctor', 'what this machine can reach, and what it lacks'],
 ] as const;
 
 function examplesFor(called: Called): string {
@@ -64,7 +74,7 @@ Exit codes: 0 graded, 1 below --fail-under, 2 wrong use or unusable submission, 
 }
 
 const challenge = () => new Option('--challenge <id or file>', 'what is asked').default('docc');
-const format = () => new Option('--format <form>', 'what stdout gets').choices(['terminal', 'json', 'markdown']).default('terminal');
+const format = () => new Option('--format <form>', 'what stdout gets').choices(forms.options).default('terminal');
 const failUnder = () => new Option('--fail-under <points>', 'exit with 1 when fewer points are earned').argParser(points);
 const verbose = () => new Option('--verbose', 'list passed checks too');
 
@@ -82,6 +92,8 @@ function addGrade(program: Command, world: World, done: Done): void {
     .addOption(failUnder())
     .addOption(new Option('--as-of <date>', 'the date that support calendars are read at (default: now)').argParser(date))
     .addOption(new Option('--out <folder>', 'where report and evidence go').argParser(outputFolder).default('.docc'))
+    .option('--cluster <kubeconfig>', "a running kind cluster to use in place of one of docc's own; only what docc makes there is removed")
+    .option('--keep', 'leave the cluster as it is at the end, and say how to look')
     .option('--fresh', 'collect everything anew, also where a run was cut off')
     .option('--quiet', 'no progress on stderr')
     .addOption(verbose())
@@ -98,6 +110,28 @@ function addRegrade(program: Command, world: World, done: Done): void {
     .addOption(failUnder())
     .addOption(verbose())
     .action(async (folders: unknown, options: object) => done(await (await import('./regrade.ts')).regradeCommand(world, { folders, ...options })));
+}
+
+const signed = 'report.json, as docc grade wrote it';
+
+function addSign(program: Command, world: World): void {
+  program
+    .command('sign')
+    .description('Sign a report, bound to its commit, challenge, docc and evidence.')
+    .argument('<report>', signed)
+    .requiredOption('--key <file>', 'a private Ed25519 key, as PEM')
+    .option('--evidence <folder>', 'what it was graded from (default: evidence/ beside the report)')
+    .action(async (path: unknown, options: object) => (await import('./attest.ts')).signCommand(world, { path, ...options }));
+}
+
+function addVerify(program: Command, world: World, done: Done): void {
+  program
+    .command('verify')
+    .description('Say what a signed report proves, without a network; exits with 1 where it proves nothing.')
+    .argument('<report>', signed)
+    .requiredOption('--key <file>', "the signer's public Ed25519 key, as PEM")
+    .option('--evidence <folder>', 'compared where it is there (default: evidence/ beside the report)')
+    .action(async (path: unknown, options: object) => done(await (await import('./attest.ts')).verifyCommand(world, { path, ...options })));
 }
 
 function addExplain(program: Command, world: World): void {
@@ -117,6 +151,41 @@ function addList(program: Command, world: World): void {
     .addOption(challenge())
     .option('--json', 'as JSON')
     .action(async (what: unknown, options: object) => (await import('./list.ts')).listCommand(world, { ...(what !== undefined && { what }), json: false, ...options }));
+}
+
+function addDiff(program: Command, world: World): void {
+  program
+    .command('diff')
+    .description('What was won and lost between two reports, and why.')
+    .argument('<before>', 'a report.json, or the folder that docc grade wrote it to')
+    .argument('<after>', 'the later one')
+    .action(async (before: unknown, after: unknown) => (await import('./diff.ts')).diffCommand(world, { before, after }));
+}
+
+function addDoctor(program: Command, world: World): void {
+  program
+    .command('doctor')
+    .description('Which tiers this machine reaches, and the one command that adds the next.')
+    .option('--json', 'as JSON')
+    .action(async (options: object) => (await import('./doctor.ts')).doctorCommand(world, { json: false, ...options }));
+}
+
+function addWatch(program: Command, world: World, done: Done): void {
+  program
+    .command('watch')
+    .description('Grade the files on every save, and tell what that changed.')
+    .argument('[folder]', 'the submission', '.')
+    .addOption(challenge())
+    .addOption(new Option('--out <folder>', 'where report and evidence go').argParser(outputFolder).default('.docc'))
+    .action(async (folder: unknown, options: object) => done(await (await import('./watch.ts')).watchCommand(world, { folder, ...options })));
+}
+
+function addCompletion(program: Command, world: World): void {
+  program
+    .command('completion')
+    .description('What a shell needs to complete docc: put its output where the shell looks.')
+    .addArgument(new Argument('<shell>', 'which one').choices(['bash', 'zsh', 'fish']))
+    .action(async (shell: unknown) => (await import('./completion.ts')).completionCommand(world, { shell, commands: program.commands }));
 }
 
 function points(text: string): number {

@@ -2,14 +2,19 @@ import { realpath, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { type LoadedChallenge, loadChallenge } from '../catalogue/challenge.ts';
+import type { ImageLayout } from '../collect/cluster.ts';
+import { clusterSections } from '../collect/cluster/sections.ts';
+import { type ImageAtHand, imageAtHand } from '../collect/image-at-hand.ts';
 import { imageSections } from '../collect/image/sections.ts';
-import { type Record, recordIn } from '../collect/record.ts';
+import { recordIn } from '../collect/record.ts';
 import { collectSource, type Deeper, type SourcePorts, type Wanted } from '../collect/source.ts';
+import { type Watched, watched } from '../collect/watched.ts';
 import { tiers } from '../evidence/section.ts';
 import { type BundleWriter, writeBundle } from '../evidence/store.ts';
 import { grade } from '../grade/grade.ts';
 import type { Report } from '../grade/report.ts';
 import { sectionsOf } from '../grade/rubric.ts';
+import type { Settings } from '../grade/settings.ts';
 import { progressOn } from '../publish/progress.ts';
 import { listed } from '../publish/words.ts';
 import { readSubmission } from '../submission/read.ts';
@@ -23,10 +28,12 @@ import { helmPort } from '../tools/helm.ts';
 import { kustomizePort } from '../tools/kustomize.ts';
 import { type RunLedger, runLedger } from '../tools/run-ledger.ts';
 import { trivyPort } from '../tools/trivy.ts';
-import { inTheirReport } from './called.ts';
+import { collectClusterTier, sectionsForCluster, tellWhyNone } from './cluster-tier.ts';
 import { type ExitCode, exitCodeOf, exitWords, WrongUse } from './exit.ts';
 import { challengePath, rubricOf } from './rubric.ts';
+import type { Telling } from './kept.ts';
 import { forms, inForm } from './show.ts';
+import { sourceLinesOf } from './source-lines.ts';
 import { home, ownVersion } from './version.ts';
 import type { World } from './world.ts';
 
@@ -43,6 +50,8 @@ const options = z.strictObject({
   fresh: z.literal(true).optional(),
   quiet: z.literal(true).optional(),
   verbose: z.literal(true).optional(),
+  cluster: z.string().optional(),
+  keep: z.literal(true).optional(),
 });
 
 type Options = z.infer<typeof options>;
@@ -60,19 +69,22 @@ export async function gradeCommand(world: World, given: unknown): Promise<ExitCo
   const challenge = await loadChallenge(challengePath(asked.challenge, world.cwd));
   // Graders are loaded while programs run: collecting needs none of them, but to know what nobody asked for.
   const judged = rubricOf(challenge, world.findGraders, objectivesOf(asked, challenge));
-  const wanted = asked.objective === undefined ? 'all' : async () => sectionsOf(await judged);
-  const [rubric, { evidence, version }] = await Promise.all([judged, collect(world, asked, { ports: { ...programs, kubernetes: challenge.challenge.settings.kubernetes }, wanted })]);
+  const needed = async (): Promise<ReadonlySet<string>> => sectionsOf(await judged);
+  const cluster = { settings: challenge.challenge.settings, isWanted: () => isClusterWanted(asked, needed) };
+  const wanted = asked.objective === undefined ? 'all' : async () => ((await cluster.isWanted()) ? new Set([...(await needed()), ...sectionsForCluster.map(({ id }) => id)]) : await needed());
+  const [rubric, { evidence, version, submission }] = await Promise.all([judged, collect(world, asked, { ports: { ...programs, kubernetes: challenge.challenge.settings.kubernetes }, wanted, cluster })]);
   const report = grade(rubric, evidence, { trust: 'advisory', grader: version });
-  await keep(report, resolve(world.cwd, asked.out), world);
-  world.stdout.write(await inForm(report, { form: asked.format, verbose: asked.verbose === true, folder: asked.folder }, world));
+  const sourceLines = sourceLinesOf(submission);
+  await keep(report, resolve(world.cwd, asked.out), { world, sourceLines });
+  world.stdout.write(await inForm(report, { form: asked.format, verbose: asked.verbose === true, folder: asked.folder, sourceLines }, world));
   world.stderr.write(exitWords(report, asked.failUnder));
   return exitCodeOf(report, asked.failUnder);
 }
 
 /** A tier asked for by name that this docc can't reach is said, not silently left out. */
 function refuseUnreachable({ tier }: Options): void {
-  if (tier === undefined || tier === 'source' || tier === 'image') return;
-  throw new WrongUse(`--tier ${tier}: this docc reaches only the tiers source and image: leave --tier out, and the rest is listed as not exercised`);
+  if (tier !== 'cloud') return;
+  throw new WrongUse(`--tier ${tier}: this docc reaches only the tiers source, image and cluster: leave --tier out, and the rest is listed as not exercised`);
 }
 
 /** Who forgets the folder stands, as often as not, in the checkout of docc: a grade of docc itself would only confuse. */
@@ -80,6 +92,12 @@ async function refuseOwnHome({ folder }: Options, { cwd }: World): Promise<void>
   const path = await realpath(resolve(cwd, folder)).catch(() => undefined);
   if (path !== home) return;
   throw new WrongUse(`${path} is docc itself, no submission: name the folder of your fork, as in \`docc grade ~/fork\``);
+}
+
+/** By default where somebody judges by it: creating a cluster takes a minute. */
+async function isClusterWanted({ tier, cluster, keep }: Options, needed: () => Promise<ReadonlySet<string>>): Promise<boolean> {
+  if (tier === 'source' || tier === 'image') return false;
+  return tier === 'cluster' || cluster !== undefined || keep === true || !clusterSections.isDisjointFrom(await needed());
 }
 
 function objectivesOf({ objective }: Options, { challenge: { id, objectives } }: LoadedChallenge): ReadonlySet<string> | undefined {
@@ -101,7 +119,7 @@ function begun<Opened>(port: { readonly open: () => Promise<Opened> }): { readon
   return { open: () => opened };
 }
 
-type Collecting = { readonly ports: SourcePorts; readonly wanted: Wanted };
+type Collecting = { readonly ports: SourcePorts; readonly wanted: Wanted; readonly cluster: { readonly settings: Settings; readonly isWanted: () => Promise<boolean> } };
 
 async function collect(world: World, asked: Options, how: Collecting) {
   const [submission, version] = await Promise.all([readSubmission(sourceOf(asked, world)), ownVersion()]);
@@ -121,35 +139,42 @@ async function collect(world: World, asked: Options, how: Collecting) {
   world.signal.throwIfAborted();
   const evidence = await writer.finish();
   await ledger.end();
-  return { evidence, version };
+  return { evidence, version, submission };
 }
 
 const howToBegin = async ({ fresh }: Options, ledger: RunLedger): Promise<'anew' | 'resume'> =>
   fresh !== true && (await ledger.isOurs()) ? 'resume' : 'anew';
 
-async function collectAll(world: World, asked: Options, submission: Submission, writer: BundleWriter, { ports, wanted }: Collecting): Promise<void> {
+async function collectAll(world: World, asked: Options, submission: Submission, writer: BundleWriter, { ports, wanted, cluster }: Collecting): Promise<void> {
   const progress = progressOn(world.stderr, { quiet: asked.quiet === true });
   const began = world.elapsed();
   try {
-    const record = recordIn({ writer, elapsed: () => world.elapsed() - began, tell: progress.tell, together: imageSections });
-    await collectSource(submission, ports, record, wanted, deeperIn(world, asked, { submission, record, wanted }));
+    // An image is built for both: of an earlier run, all that is about it is taken over or none.
+    const isWanted = asked.tier !== 'source' && (await cluster.isWanted());
+    const together = isWanted ? imageSections.union(clusterSections) : imageSections;
+    const seen = watched(recordIn({ writer, elapsed: () => world.elapsed() - began, tell: progress.tell, together }));
+    const image = imageAtHand<ImageLayout>();
+    const deeper = deeperIn(world, asked, { submission, seen, wanted, image: isWanted ? image : undefined });
+    const tier = { world, folder: asked.folder, kubeconfig: asked.cluster, keep: asked.keep === true, settings: cluster.settings, watched: seen, image };
+    await Promise.all([collectSource(submission, ports, seen.record, wanted, deeper), isWanted ? collectClusterTier(tier) : undefined]);
   } finally {
     progress.end();
   }
 }
 
-type Deeply = { readonly submission: Submission; readonly record: Record; readonly wanted: Wanted };
+type Deeply = { readonly submission: Submission; readonly seen: Watched; readonly wanted: Wanted; readonly image: ImageAtHand<ImageLayout> | undefined };
 
 /** Without a tier as deep as this machine allows: what it lacks is recorded with its remedy. */
-function deeperIn(world: World, asked: Options, { submission, record, wanted }: Deeply): Deeper {
+function deeperIn(world: World, asked: Options, { submission, seen, wanted, image }: Deeply): Deeper {
   if (asked.tier === 'source') return async () => undefined;
   const never = [resolve(world.cwd, asked.folder)];
   return async (dockerfile) => {
-    if (wanted !== 'all' && imageSections.isDisjointFrom(await wanted())) return;
+    if (wanted !== 'all' && image === undefined && imageSections.isDisjointFrom(await wanted())) return;
     const { collectImage } = await import('../collect/image.ts');
     const { env, signal } = world;
     const keepMaterials = (json: Buffer): Promise<void> => writeWhole(materialsIn(resolve(world.cwd, asked.out)), json.toString('utf8'));
-    await collectImage(submission, dockerfile, { docker: dockerPort(env, signal, never), trivy: trivyPort(env, signal, never), env, signal, keepMaterials }, record);
+    await collectImage(submission, dockerfile, { docker: dockerPort(env, signal, never), trivy: trivyPort(env, signal, never), env, signal, keepMaterials, ...(image && { offer: image.offer }) }, seen.record);
+    if (image !== undefined) await tellWhyNone({ watched: seen, image });
   };
 }
 
@@ -157,10 +182,7 @@ function deeperIn(world: World, asked: Options, { submission, record, wanted }: 
 const materialsIn = (out: string): string => join(out, 'sbom.cdx.json');
 
 /** The forms that others read by name; `report.json` is the report itself. */
-async function keep(report: Report, out: string, { called }: World): Promise<void> {
-  const [{ reportJson }, { reportMarkdown }] = await Promise.all([import('../publish/json.ts'), import('../publish/markdown.ts')]);
-  await Promise.all([
-    writeWhole(join(out, 'report.json'), reportJson(report)),
-    writeWhole(join(out, 'report.md'), reportMarkdown(inTheirReport(report, called))),
-  ]);
+async function keep(report: Report, out: string, telling: Telling): Promise<void> {
+  const { keptForms } = await import('./kept.ts');
+  await Promise.all(keptForms(report, telling).map(({ name, text }) => writeWhole(join(out, name), text)));
 }

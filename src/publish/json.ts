@@ -13,8 +13,11 @@ const escaped = (character: string): string =>
     .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
     .join('');
 
+/** A value as JSON text of two blanks' indentation, ending in a newline, which a terminal and a log may be given. */
+export const jsonText = (value: unknown): string => `${JSON.stringify(value, null, 2).replaceAll(suspicious, (run) => run.replaceAll(unsafe, escaped))}\n`;
+
 /**
- * The report as JSON text of two blanks' indentation, ending in a newline; keys stand in the schema's order, whatever order they came in.
+ * The report as JSON; keys stand in the schema's order, whatever order they came in.
  * Throws zod's error for what is no report: nobody is told a grade that doesn't follow its schema.
  */
-export const reportJson = (graded: Report): string => `${JSON.stringify(report.parse(graded), null, 2).replaceAll(suspicious, (run) => run.replaceAll(unsafe, escaped))}\n`;
+export const reportJson = (graded: Report): string => jsonText(report.parse(graded));

@@ -68,6 +68,9 @@ export function manyLines(text: string, limit: number): readonly string[] {
   return lines.length <= mostLines ? lines : [...lines.slice(0, mostLines - 1), '…'];
 }
 
+/** A line of a file as it stands there, its indentation too. Not for a log: what a workflow's runner obeys is left in it. */
+export const fileLine = (text: string, limit: number): string => cleaned(text, limit, (head) => shown(head).replaceAll('\n', ' ').trimEnd());
+
 const trimmed = (text: string): string =>
   text.split('\n').map((line) => line.trimEnd()).join('\n').replace(/^\n+/, '').trimEnd();
 
@@ -91,18 +94,22 @@ const isQuiet = (word: string, place: number): boolean =>
 // As CommonMark reads code: a run of backticks up to the next run of the same length.
 const codeSpan = /(?<!`)(`+)(?!`)(.*?[^`])\1(?!`)/g;
 
-/** The text as words that say nothing but themselves, and code, in which nothing is active. Two codes never touch. */
-function piecesOf(line: string): readonly Piece[] {
-  const pieces: Piece[] = [];
+/** A line as the words of it and the code among them, without its backticks. */
+export function spansOf(line: string): readonly Piece[] {
+  const spans: Piece[] = [];
   let end = 0;
   for (const span of line.matchAll(codeSpan)) {
     const text = (span[2] ?? '').trim();
     if (text === '') continue;
-    pieces.push(...wordsOf(line.slice(end, span.index), end === 0), { code: true, text });
+    spans.push({ code: false, text: line.slice(end, span.index) }, { code: true, text });
     end = span.index + span[0].length;
   }
-  return joined([...pieces, ...wordsOf(line.slice(end), end === 0)]);
+  return [...spans, { code: false, text: line.slice(end) }];
 }
+
+/** The text as words that say nothing but themselves, and code, in which nothing is active. Two codes never touch. */
+const piecesOf = (line: string): readonly Piece[] =>
+  joined(spansOf(line).flatMap((span, place) => (span.code ? [span] : wordsOf(span.text, place === 0))));
 
 const wordsOf = (text: string, opens: boolean): readonly Piece[] =>
   text.split(/( )/).flatMap((word, place) => (word === ' ' || isQuiet(word, opens ? place : 1) ? [{ code: false, text: word }] : unquiet(word)));

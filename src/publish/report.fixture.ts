@@ -1,6 +1,6 @@
 import type { Tier } from '../evidence/section.ts';
 import { apportion } from '../grade/apportion.ts';
-import { type CheckResult, type Growth, type ObjectiveResult, type Report, report } from '../grade/report.ts';
+import { type CheckResult, type Growth, type ObjectiveResult, type Report, report, type Reviewer } from '../grade/report.ts';
 import { project } from '../grade/project.ts';
 import { type Asked, asked } from './challenge.fixture.ts';
 
@@ -187,6 +187,26 @@ export const severalLost = (): Report =>
       refusedBeyond: 0,
     },
   });
+
+const files: Readonly<Record<string, readonly string[]>> = {
+  Dockerfile: ['FROM golang AS build', 'WORKDIR /src', 'COPY . .', 'RUN go build -o /server .'],
+  'terraform/eks.tf': [...Array.from({ length: 40 }, (_, index) => `# line ${index + 1}`), '\tendpoint_public_access_cidrs = ["0.0.0.0/0"]', '}'],
+  'terraform/variables.tf': [...Array.from({ length: 11 }, () => ''), 'variable "operator_role_arn" {}'],
+  'chart/templates/deployment.yaml': ['apiVersion: apps/v1', 'kind: Deployment', 'metadata: { name: "<script>alert(1)</script>" }'],
+};
+
+/** Lines of the files that `severalLost` is about, but for one file that nobody has. */
+export const someLines = (path: string): readonly string[] | undefined => files[path];
+
+/** What a reviewer is told of `severalLost`. */
+export const aboutSeveralLost: Reviewer = {
+  strengths: [{ text: 'Actions are pinned by commit: five of five', checks: ['workflow-pinned'] }],
+  risks: [{ text: 'no NetworkPolicy selects the pods of `Deployment docc-sample`. A pod that anything may reach is one stolen neighbour away from being reached.', checks: ['network-policy'] }],
+  prompts: [
+    { topic: 'System and network fundamentals', ask: 'Your API answers the whole internet. Who should reach it, and how?', check: 'eks-endpoint-restricted' },
+    { topic: 'Orchestration', ask: 'Which traffic does the app need, and how would you find out?', check: 'network-policy' },
+  ],
+};
 
 /** Our trouble: hadolint broke and a check threw. */
 export const faulty = (): Report =>

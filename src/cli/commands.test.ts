@@ -1,0 +1,136 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { findGraders } from '../catalogue/find.ts';
+import { reportJson } from '../publish/json.ts';
+import { complete, severalLost } from '../publish/report.fixture.ts';
+import { docc } from './docc.ts';
+import { home } from './version.ts';
+import type { World } from './world.ts';
+
+let folder = '';
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'docc-commands-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
+});
+
+type Said = { stdout: string; stderr: string };
+
+function worldOf(said: Said, changes: Partial<World> = {}): World {
+  const stream = (name: keyof Said) => ({ isTTY: false, columns: 80, write: (text: string) => void (said[name] += text) });
+  return {
+    cwd: folder,
+    called: { by: 'program', here: 'docc', anywhere: 'docc' },
+    env: { ...process.env, DOCC_CACHE: join(folder, 'cache') },
+    platform: process.platform,
+    stdout: stream('stdout'),
+    stderr: stream('stderr'),
+    now: () => new Date('2026-11-01T00:00:00Z'),
+    elapsed: () => performance.now() / 1000,
+    signal: new AbortController().signal,
+    findGraders,
+    ...changes,
+  };
+}
+
+async function run(args: readonly string[], changes: Partial<World> = {}) {
+  const said: Said = { stdout: '', stderr: '' };
+  const code = await docc(args, worldOf(said, changes));
+  return { code, ...said };
+}
+
+describe('docc diff', () => {
+  it('compares reports by file and by folder', async () => {
+    await mkdir(join(folder, 'later'));
+    await writeFile(join(folder, 'before.json'), reportJson(severalLost()));
+    await writeFile(join(folder, 'later', 'report.json'), reportJson(complete()));
+    const { code, stdout } = await run(['diff', 'before.json', 'later']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^42\.3 → 100\.0 of 100 points/);
+  });
+
+  it.each([
+    ['what is not there', 'nowhere.json', 'nowhere.json is not there'],
+    ['a folder without a report', '.', 'holds no report.json'],
+    ['what is no report', 'other.json', 'is no report of docc'],
+  ])('ends with 2 on %s', async (_, named, message) => {
+    await writeFile(join(folder, 'other.json'), '{"schema":"another"}');
+    const { code, stdout, stderr } = await run(['diff', named, named]);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(message);
+  });
+});
+
+describe('docc doctor', () => {
+  it('says what is lacking where there is nothing, and how to add the lowest tier', async () => {
+    await mkdir(join(folder, 'empty'));
+    const { code, stdout } = await run(['doctor'], { env: { PATH: join(folder, 'empty'), HOME: folder, DOCC_CACHE: join(folder, 'cache') } });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/· source .*waits for .*helm/);
+    expect(stdout).toContain('To add the tier source:');
+    expect(stdout).toMatch(/memory +\d+\.\d GiB free of \d+\.\d GiB/);
+  });
+
+  it('is JSON for programs', async () => {
+    const { stdout } = await run(['doctor', '--json'], { env: { PATH: folder, HOME: folder, DOCC_CACHE: join(folder, 'cache') } });
+    expect(JSON.parse(stdout)).toMatchObject({ tiers: [{ tier: 'source' }, { tier: 'image' }, { tier: 'cluster' }, { tier: 'cloud' }], programs: { docker: { kind: 'missing' } } });
+  });
+});
+
+describe('docc completion', () => {
+  /** What bash offers for a line that the cursor stands at the end of. */
+  async function offered(line: string): Promise<readonly string[]> {
+    const script = join(folder, 'docc.bash');
+    await writeFile(script, (await run(['completion', 'bash'])).stdout);
+    const words = line.split(' ');
+    const asked = `. "$0"; COMP_WORDS=("$@"); COMP_CWORD=$(($#-1)); _docc; printf '%s\\n' "\${COMPREPLY[@]}"`;
+    const { stdout } = await promisify(execFile)('bash', ['-c', asked, script, ...words], { cwd: folder });
+    return stdout.trim().split('\n');
+  }
+
+  it('offers commands, options, values and ids to bash', async () => {
+    expect(await offered('docc gr')).toEqual(['grade']);
+    expect(await offered('docc grade --ti')).toEqual(['--tier']);
+    expect(await offered('docc grade --tier im')).toEqual(['image']);
+    expect(await offered('docc grade --objective herm')).toEqual(['hermetic-image']);
+    expect(await offered('docc explain base-images-p')).toEqual(['base-images-pinned']);
+    expect(await offered('docc list ch')).toEqual(['checks', 'challenges']);
+  });
+
+  it('names every command to zsh and fish', async () => {
+    const zsh = (await run(['completion', 'zsh'])).stdout;
+    const fish = (await run(['completion', 'fish'])).stdout;
+    expect(zsh).toMatch(/^#compdef docc\n/);
+    for (const name of ['grade', 'regrade', 'explain', 'list', 'diff', 'doctor', 'watch', 'completion']) {
+      expect(zsh).toContain(`'${name}:`);
+      expect(fish).toContain(`-f -a ${name} -d `);
+    }
+  });
+});
+
+describe('docc watch', () => {
+  it('tells on a save what that changed, and ends when it is stopped', async () => {
+    const fork = join(folder, 'fork');
+    await cp(join(home, 'test', 'submissions', 'reference'), fork, { recursive: true });
+    const said: Said = { stdout: '', stderr: '' };
+    const stop = new AbortController();
+    const watching = docc(['watch', fork], worldOf(said, { signal: stop.signal }));
+    const heard = async (words: RegExp): Promise<void> => {
+      while (!words.test(said.stdout + said.stderr)) await setTimeout(50);
+    };
+    await heard(/watching/);
+    const dockerfile = join(fork, 'assets', 'sample', 'Dockerfile');
+    const text = await readFile(dockerfile, 'utf8');
+    // As editors save: another file takes its name.
+    await writeFile(join(fork, 'assets', 'sample', '.Dockerfile.swp'), text.replace(/^ENTRYPOINT .*$/m, 'ENTRYPOINT /docc-sample'));
+    await rename(join(fork, 'assets', 'sample', '.Dockerfile.swp'), dockerfile);
+    await heard(/Lost: /);
+    expect(said.stdout).toContain('(entrypoint-exec-form)');
+    stop.abort(new Error('stopped'));
+    expect(await watching).toBe(0);
+  });
+});
