@@ -41,6 +41,8 @@ export type Deployment = {
   readonly probeHost: string;
   /** As it was applied, all rewritten. */
   readonly objects: readonly KubernetesObject[];
+  /** Where in the submission such an object comes from. */
+  readonly sourceOf: (object: KubernetesObject) => DeployedObject;
   /** The reference of the image as nodes know it. */
   readonly image: string;
 };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Steady requests by a route of docc's own while something happens, against as many while nothing did. */
+/** Steady requests by a route of docc's own while something happens, against as many while nothing did: fewer where none failed. */
 export const loaded = z.strictObject({
   /** Whether more failed than in the control. */
   lost: z.enum(['none', 'some', 'all']),

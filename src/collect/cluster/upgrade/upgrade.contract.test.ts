@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { changed, clusterOf, deployed, disturbing, set } from '../deployment.fixture.ts';
+import { collectUpgrade } from './run.ts';
+
+const cluster = await clusterOf();
+const missing = typeof cluster === 'string' ? cluster : '';
+const here = () => {
+  if (typeof cluster === 'string') throw new Error(cluster);
+  return cluster;
+};
+/** Milliseconds: on a machine with much else to do, pods take long to start. */
+const long = 400_000;
+
+describe.skipIf(missing !== '')(`an upgrade in a running cluster${missing && ` (${missing})`}`, () => {
+  it('of the reference that is broken takes no traffic and goes back; a good one completes', async () => {
+    await using good = await deployed(here());
+    await using under = await disturbing(good.deployment);
+    const none = { lost: 'none' };
+    const facts = { broken: { tookTraffic: false, keptServing: true, load: none }, rollback: 'completed', good: { completed: true, load: none } };
+    expect(await collectUpgrade(under.disturbed, under.service)).toMatchObject({ status: 'observed', facts });
+  }, long);
+
+  it('is told where nothing tells that it is broken, or all are ended first', async () => {
+    const unprobed = changed('Deployment', (object) => set(set(object, ['spec', 'template', 'spec', 'containers', 0, 'readinessProbe'], undefined), ['spec', 'minReadySeconds'], 0));
+    await using blind = await deployed(here(), unprobed);
+    await using under = await disturbing(blind.deployment);
+    expect(await collectUpgrade(under.disturbed, under.service)).toMatchObject({ facts: { broken: { tookTraffic: true, keptServing: false }, rollback: 'completed' } });
+    await using all = await deployed(here(), changed('Deployment', (object) => set(object, ['spec', 'strategy'], { type: 'Recreate' })));
+    await using underAll = await disturbing(all.deployment);
+    expect(await collectUpgrade(underAll.disturbed, underAll.service)).toMatchObject({ facts: { broken: { tookTraffic: false, keptServing: false, load: { lost: 'some' } }, rollback: 'completed', good: { completed: true } } });
+  }, long);
+});
