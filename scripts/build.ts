@@ -1,14 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { cp, glob, mkdir, rm } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { cp, glob, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import { home } from '../src/cli/version.ts';
 
 /** Makes the package: TypeScript compiled, and beside it what the code reads by its own address. */
 export async function build(to: string): Promise<void> {
   await rm(to, { recursive: true, force: true });
-  const tsc = join(home, 'node_modules', '.bin', 'tsc');
-  const { status, stdout } = spawnSync(tsc, ['-p', 'tsconfig.build.json', '--outDir', to], { cwd: home, encoding: 'utf8' });
-  if (status !== 0) throw new Error(`tsc found errors:\n${stdout}`);
+  run('tsc', ['-p', 'tsconfig.build.json', '--outDir', to]);
   for await (const asset of glob(['src/**/*.{yaml,json}', 'wasm/*/*.zst', 'schemas/kubernetes/*.{zst,json}'], { cwd: home })) {
     if (asset.includes('fixtures')) continue;
     await mkdir(dirname(join(to, asset)), { recursive: true });
@@ -16,4 +14,68 @@ export async function build(to: string): Promise<void> {
   }
 }
 
-if (process.argv[1] === import.meta.filename) await build(resolve(process.argv[2] ?? join(home, 'dist')));
+/** What several actions run, as their mains import it. */
+const shared = '../../src/pull-request/collecting.js';
+
+// No action has a cluster yet, and this client alone is twice what all of dist/ may weigh. ncc makes an import at the
+// top of what it is told to leave out: hidden from it, the import stays where it is, for a code path that no action takes.
+const notBundled = "import('@kubernetes/client-node')";
+const hidden = "import(String('@kubernetes/client-node'))";
+
+/**
+ * Makes what actions run: each action's main with all that it needs in a folder of its own, and once what several share.
+ * ncc reads what tsc wrote: it knows no TypeScript 7.
+ */
+export async function bundleActions(to: string): Promise<void> {
+  await rm(to, { recursive: true, force: true });
+  // Inside the project, so that the compiled files find the same libraries.
+  const compiled = await mkdtemp(join(home, 'node_modules', '.docc-compiled-'));
+  try {
+    run('tsc', ['-p', 'tsconfig.build.json', '--outDir', compiled]);
+    await standInSource(compiled);
+    bundle(join(compiled, 'actions', 'any', shared), join(to, 'collecting'));
+    for await (const main of glob('actions/*/main.js', { cwd: compiled })) {
+      const folder = join(to, basename(dirname(main)));
+      const text = await readFile(join(compiled, main), 'utf8');
+      if (!text.includes(shared)) bundle(join(compiled, main), folder);
+      else await writeEntry(folder, text.replace(shared, '../collecting/index.js'));
+    }
+  } finally {
+    await rm(compiled, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Has each module take itself for its source, which lies in the checkout that an action runs from: what it reads by its
+ * own address it finds there, and ncc copies none of it.
+ */
+export async function standInSource(compiled: string): Promise<void> {
+  for await (const path of glob('src/**/*.js', { cwd: compiled })) {
+    const text = await readFile(join(compiled, path), 'utf8');
+    if (!text.includes('import.meta.url') && !text.includes(notBundled)) continue;
+    const source = path.replaceAll('\\', '/').replace(/js$/, 'ts');
+    const own = `import.meta.url.replace(/dist\\/[^\\/]+\\/[^\\/]+$/, ${JSON.stringify(source)})`;
+    await writeFile(join(compiled, path), text.replaceAll('import.meta.url', own).replaceAll(notBundled, hidden));
+  }
+}
+
+const bundle = (entry: string, to: string): void =>
+  run('ncc', ['build', entry, '--out', to, '--minify', '--no-cache', '--quiet']);
+
+/** ncc says the same beside what it makes: without it Node.js would look for a package.json above. */
+async function writeEntry(folder: string, text: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'index.js'), text);
+  await writeFile(join(folder, 'package.json'), '{"type":"module"}\n');
+}
+
+function run(program: string, args: readonly string[]): void {
+  const { status, stdout, stderr } = spawnSync(join(home, 'node_modules', '.bin', program), args, { cwd: home, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${program} found errors:\n${stdout}${stderr}`);
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const [to, ...rest] = process.argv.slice(2).filter((each) => each !== '--actions');
+  if (rest.length > 0) throw new Error('build takes one folder, and --actions');
+  await (process.argv.includes('--actions') ? bundleActions : build)(resolve(to ?? join(home, 'dist')));
+}

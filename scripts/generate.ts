@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { home } from '../src/cli/version.ts';
+import { actionReadmes } from './actions.ts';
 import { catalogueText } from './catalogue.ts';
 import { parsedText } from './parsed.ts';
 import { registryText } from './registry.ts';
@@ -12,6 +13,7 @@ const made: Readonly<Record<string, string>> = {
   'src/catalogue/parsed.json': await parsedText(join(home, 'challenges')),
   'docs/checks.md': await catalogueText(),
   ...schemaFiles(),
+  ...(await actionReadmes()),
 };
 
 const check = process.argv.includes('--check');

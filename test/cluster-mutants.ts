@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { findGraders } from '../src/catalogue/find.ts';
 import { challengePath, loadRubric } from '../src/cli/rubric.ts';
 import { home } from '../src/cli/version.ts';
@@ -10,6 +10,9 @@ import { type Files, filesIn, readOverlays } from './mutant.ts';
 import { checksOf, proveMutant } from './mutant-proof.ts';
 import { submissionOf } from './submission.ts';
 
+// Builds, clusters and their experiments: three minutes each on two quiet processors.
+vi.setConfig({ testTimeout: 900_000, hookTimeout: 900_000 });
+
 const submissions = join(home, 'test', 'submissions');
 const rubric = await loadRubric(challengePath('docc', home), findGraders);
 const reference = await filesIn(join(submissions, 'reference'));
@@ -19,7 +22,7 @@ export const ofClusters: readonly string[] = rubric.order.filter(({ kind, tier }
 
 /** The reference and these mutants, each deployed to a cluster of its own, one after the other. */
 export async function proveClusters(names: readonly string[]): Promise<void> {
-  const tier = await clusterTier();
+  const tier = await clusterTier(rubric.challenge.settings);
   const because = tier.kind === 'not-here' ? ` (skipped: ${tier.reason})` : '';
   describe.skipIf(tier.kind === 'not-here')(`deployments${because}`, () => {
     if (tier.kind === 'not-here') return;

@@ -1,11 +1,58 @@
+import { chart } from '../src/collect/chart/section.ts';
+import { collectCluster, type ImageLayout } from '../src/collect/cluster.ts';
+import { clusterSections } from '../src/collect/cluster/sections.ts';
+import { dockerfile } from '../src/collect/dockerfile/section.ts';
+import { collectImage } from '../src/collect/image.ts';
+import { imageBuild } from '../src/collect/image/build/section.ts';
+import { imageSections } from '../src/collect/image/sections.ts';
+import { imageNotBuilt } from '../src/collect/image/trouble.ts';
+import { imageAtHand } from '../src/collect/image-at-hand.ts';
+import { manifests } from '../src/collect/manifests/section.ts';
+import { recordIn } from '../src/collect/record.ts';
+import { collectSource } from '../src/collect/source.ts';
+import { terraform } from '../src/collect/terraform/section.ts';
+import { watched } from '../src/collect/watched.ts';
+import { workflow } from '../src/collect/workflow/section.ts';
 import type { Evidence } from '../src/evidence/evidence.ts';
+import { memoryShelf } from '../src/evidence/shelf.fixture.ts';
+import { writeBundle } from '../src/evidence/store.ts';
+import type { Settings } from '../src/grade/settings.ts';
 import type { Submission } from '../src/submission/submission.ts';
+import { dockerPort } from '../src/tools/docker.ts';
+import type { Environment } from '../src/tools/find-program.ts';
+import { kindPort } from '../src/tools/kind.ts';
+import { trivyPort } from '../src/tools/trivy.ts';
+import { portsOf } from './collect.ts';
+import { workplace } from './image-tier.ts';
 
 export type ClusterTier =
   | { readonly kind: 'here'; readonly evidenceOf: (submission: Submission) => Promise<Evidence>; readonly dispose: () => Promise<void> }
   | { readonly kind: 'not-here'; readonly reason: string };
 
+const { signal } = new AbortController();
+
 /** Source, image and cluster tier by this machine's Docker and kind, or why that can't be. */
-export async function clusterTier(): Promise<ClusterTier> {
-  return { kind: 'not-here', reason: 'the image tier does not hand its image on to collectCluster here yet' };
+export async function clusterTier(settings: Settings): Promise<ClusterTier> {
+  const kind = await kindPort(process.env, signal, []).open();
+  if (kind.kind !== 'open') return { kind: 'not-here', reason: kind.kind === 'absent' ? kind.absence.reason : kind.fault.message };
+  const place = await workplace();
+  return place.kind === 'not-here' ? place : { kind: 'here', evidenceOf: (submission) => evidenceOf(submission, place.env, settings), dispose: place.dispose };
+}
+
+async function evidenceOf(submission: Submission, env: Environment, settings: Settings): Promise<Evidence> {
+  const begun = { schema: 'docc/evidence@1', submission: submission.identity, asOf: '2026-11-01T00:00:00Z', collector: { version: '0.0.0' } } as const;
+  const writer = await writeBundle(memoryShelf(), begun, 'anew');
+  const seen = watched(recordIn({ writer, elapsed: () => 0, tell: () => undefined, together: imageSections.union(clusterSections) }));
+  const image = imageAtHand<ImageLayout>();
+  const docker = dockerPort(env, signal, []);
+  const images = { docker, trivy: trivyPort(env, signal, []), env, signal, keepMaterials: async () => undefined, offer: image.offer };
+  const elsewhere = { manifests: seen.seen(manifests), chart: seen.seen(chart), terraform: seen.seen(terraform), workflow: seen.seen(workflow), image: image.use };
+  const clusters = { docker, kind: kindPort(env, signal, []), env, signal, settings, kubeconfig: undefined, keep: undefined };
+  const imaging = async (): Promise<void> => {
+    await collectImage(submission, await seen.seen(dockerfile), images, seen.record);
+    const build = await seen.seen(imageBuild);
+    image.none(build.status === 'observed' ? { status: 'refused', trouble: imageNotBuilt(build.facts) } : build);
+  };
+  await Promise.all([collectSource(submission, portsOf(signal), seen.record), imaging(), collectCluster(elsewhere, clusters, seen.record).finally(image.close)]);
+  return await writer.finish();
 }

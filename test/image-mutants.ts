@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { findGraders } from '../src/catalogue/find.ts';
 import { challengePath, loadRubric } from '../src/cli/rubric.ts';
 import { home } from '../src/cli/version.ts';
@@ -9,6 +9,9 @@ import { imageTier } from './image-tier.ts';
 import { type Files, filesIn, readOverlays } from './mutant.ts';
 import { checksOf, proveMutant } from './mutant-proof.ts';
 import { submissionOf } from './submission.ts';
+
+// Two builds of all that Go has, one of them without a cache: a minute each on two quiet processors.
+vi.setConfig({ testTimeout: 900_000, hookTimeout: 900_000 });
 
 const submissions = join(home, 'test', 'submissions');
 const rubric = await loadRubric(challengePath('docc', home), findGraders);

@@ -21,6 +21,9 @@ export type ImageTier =
   | { readonly kind: 'here'; readonly evidenceOf: (submission: Submission) => Promise<Evidence>; readonly dispose: () => Promise<void> }
   | { readonly kind: 'not-here'; readonly reason: string };
 
+/** What Docker, BuildKit and Trivy are told here. */
+export type Workplace = { readonly kind: 'here'; readonly env: Environment; readonly dispose: () => Promise<void> } | { readonly kind: 'not-here'; readonly reason: string };
+
 const { signal } = new AbortController();
 
 /** Where mirrors hold the base images of the reference under another digest. */
@@ -28,6 +31,11 @@ const substitutes = ['golang:1.26', 'gcr.io/distroless/static-debian12:nonroot']
 
 /** Source and image tier by this machine's Docker, BuildKit and Trivy, or why that can't be. */
 export async function imageTier(): Promise<ImageTier> {
+  const place = await workplace();
+  return place.kind === 'not-here' ? place : { kind: 'here', evidenceOf: (submission) => evidenceOf(submission, place.env), dispose: place.dispose };
+}
+
+export async function workplace(): Promise<Workplace> {
   const opened = await dockerPort(process.env, signal, []).open();
   if (opened.kind !== 'open') return { kind: 'not-here', reason: opened.kind === 'absent' ? opened.absence.reason : opened.fault.message };
   const building = await openBuilder(opened.docker, process.env);
@@ -35,10 +43,9 @@ export async function imageTier(): Promise<ImageTier> {
   const { builder } = building;
   if (builder.kind === 'docker') return { kind: 'not-here', reason: 'this Docker has no buildx' };
   const cache = await temporaryFolder('trivy-cache');
-  const env = { ...process.env, DOCC_BUILDER: builder.name, DOCC_BUILD_CACHE: 'docc-tests', ...(builder.mirrored && { [baseImagesSetting]: substitutes }), ...(await scanning(cache.path)) };
   return {
     kind: 'here',
-    evidenceOf: (submission) => evidenceOf(submission, env),
+    env: { ...process.env, DOCC_BUILDER: builder.name, DOCC_BUILD_CACHE: 'docc-tests', ...(builder.mirrored && { [baseImagesSetting]: substitutes }), ...(await scanning(cache.path)) },
     dispose: async () => {
       await builder.dispose();
       await cache[Symbol.asyncDispose]();

@@ -65,7 +65,7 @@ describe.skipIf(!isThere)(`deployments that are broken as people break them (${i
     ['missing service account', { pod: { serviceAccountName: 'nobody' } }, 'account-missing', /serviceaccount "nobody" not found/],
     ['root, where only others may run', { container: { securityContext: { ...safe, runAsUser: 0 } } }, 'runs-as-root', /non-root|root/],
     ['claim of a class that is not there', { pod: { volumes: [{ name: 'data', persistentVolumeClaim: { claimName: 'data' } }] }, beside: [claim] }, 'volume-pending', /PersistentVolumeClaim|storageclass/],
-    ['nodes that are not there', { pod: { nodeSelector: { 'docc.dev/nowhere': 'yes' } } }, 'unschedulable', /nodes are available/],
+    ['nodes that are not there', { pod: { affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchExpressions: [{ key: 'docc.dev/nowhere', operator: 'Exists' }] }] } } } } }, 'unschedulable', /nodes are available/],
     ['quota', { beside: [given('v1', 'ResourceQuota', 'small', { spec: { hard: { 'requests.memory': '1Mi' } } })] }, 'quota', /exceeded quota/],
     ['baseline violation', { pod: { securityContext: { sysctls: [{ name: 'kernel.msgmax', value: '1' }] } } }, 'pod-security', /violates PodSecurity/],
   ])('%s', { timeout: 240_000 }, async (_, how, cause, observed) => {

@@ -1,0 +1,3 @@
+import { runBuildImage } from '../../src/pull-request/collecting.ts';
+
+await runBuildImage();

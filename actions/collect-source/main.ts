@@ -1,0 +1,3 @@
+import { runCollectSource } from '../../src/pull-request/collecting.ts';
+
+await runCollectSource();

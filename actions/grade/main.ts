@@ -1,0 +1,3 @@
+import { runGrade } from '../../src/pull-request/collecting.ts';
+
+await runGrade();

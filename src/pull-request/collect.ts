@@ -1,0 +1,74 @@
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+import { graders } from '../catalogue/registry.ts';
+import { docc } from '../cli/docc.ts';
+import { exitCodes } from '../cli/exit.ts';
+import { home } from '../cli/version.ts';
+import { realWorld, type World } from '../cli/world.ts';
+import { reportMarkdown } from '../publish/markdown.ts';
+import { standing, title } from '../publish/words.ts';
+import { report as reportSchema, type Report } from '../grade/report.ts';
+import { fetchCommit } from '../tools/git-fetch.ts';
+import { temporaryFolder } from '../tools/temporary.ts';
+import { action, challengeName, commit, type Outside, repository } from './action.ts';
+import { annotationsOf } from '../publish/github/annotations.ts';
+
+type Ran = { readonly code: number; readonly out: string; readonly err: string };
+
+/** The `docc` command, as it runs on a laptop, with what it says kept. */
+async function run(args: readonly string[]): Promise<Ran> {
+  let [out, err] = ['', ''];
+  const kept = (add: (text: string) => void) => ({ isTTY: false, columns: 120, write: add });
+  const world: World = {
+    ...realWorld(async (root) => (root === join(home, 'graders') ? graders : (await import('../catalogue/find.ts')).findGraders(root, new Set()))),
+    called: { by: 'program', here: 'docc', anywhere: 'docc' },
+    stdout: kept((text) => void (out += text)),
+    stderr: kept((text) => void (err += text)),
+  };
+  return { code: await docc(args, world), out, err };
+}
+
+const collected = z.object({ evidence: z.string() });
+const wanted = { repository, commit, received: z.iso.datetime(), challenge: challengeName, server: z.url({ protocol: /^https$/ }), out: z.string().min(1) };
+
+type Wanted = { readonly repository: string; readonly commit: string; readonly received: string; readonly challenge: string; readonly server: string; readonly out: string };
+
+/** Evidence of a commit, as deep as the tier. What it would score is left unsaid: this job met the candidate's files. */
+async function collect(tier: 'source' | 'image', given: Wanted, outside: Outside): Promise<z.infer<typeof collected>> {
+  await using folder = await temporaryFolder('commit');
+  const bare = join(folder.path, 'commit.git');
+  await fetchCommit(`${given.server}/${given.repository}`, given.commit, bare, 'https');
+  const out = resolve(given.out);
+  const { code, err } = await run(['grade', bare, '--ref', given.commit, '--tier', tier, '--challenge', given.challenge, '--as-of', given.received, '--out', out, '--format', 'json']);
+  outside.group(`Evidence: ${tier}`, err.split('\n'));
+  // A fault is recorded in the evidence, section by section: the report tells it.
+  if (code !== exitCodes.graded && code !== exitCodes.fault) throw new Error(`nothing could be collected: ${err.trim().split('\n').at(-1) ?? ''}`);
+  return { evidence: join(out, 'evidence') };
+}
+
+/** Reads the commit's files. */
+export const collectSource = action({ inputs: z.object(wanted), outputs: collected, run: (given, outside) => collect('source', given, outside) });
+
+/** Builds the image of the commit, and looks at it in every way. */
+export const buildImage = action({ inputs: z.object(wanted), outputs: collected, run: (given, outside) => collect('image', given, outside) });
+
+/** Grades a folder in anybody's workflow: for practice, since whoever writes the workflow can change it. */
+export const grade = action({
+  inputs: z.object({ folder: z.string().min(1), tier: z.enum(['source', 'image']), challenge: challengeName, objective: z.string().regex(/^[a-z0-9-]*$/), out: z.string().min(1) }),
+  outputs: z.object({ score: z.number(), possible: z.number(), verdict: z.string(), report: z.string() }),
+  run: async ({ folder, tier, challenge, objective, out }, outside) => {
+    const { code, out: json, err } = await run(['grade', folder, '--tier', tier, '--challenge', challenge, ...(objective === '' ? [] : ['--objective', objective]), '--out', resolve(out), '--format', 'json']);
+    outside.group('Grade', err.split('\n'));
+    if (json === '') throw new Error(`nothing was graded: ${err.trim()}`);
+    const graded = reportSchema.parse(JSON.parse(json));
+    await told(graded, outside);
+    if (code === exitCodes.fault) throw new Error('our fault, no point lost: the report says which');
+    return { score: graded.earned, possible: graded.possible, verdict: standing(graded).word, report: join(resolve(out), 'report.json') };
+  },
+});
+
+async function told(graded: Report, outside: Outside): Promise<void> {
+  outside.group('Verdict', [title(graded)]);
+  for (const each of annotationsOf(graded, new Map())) outside.annotate(each);
+  await outside.summarise(reportMarkdown(graded));
+}
