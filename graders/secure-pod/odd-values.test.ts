@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { chart } from '../../src/collect/chart/section.ts';
+import { dockerfile } from '../../src/collect/dockerfile/section.ts';
 import { mark } from '../../src/collect/manifests/marks.ts';
 import { manifests } from '../../src/collect/manifests/section.ts';
 import { terraform } from '../../src/collect/terraform/section.ts';
@@ -9,6 +12,7 @@ import { findGraders } from '../../src/catalogue/find.ts';
 import { challengePath, loadRubric } from '../../src/cli/rubric.ts';
 import { home } from '../../src/cli/version.ts';
 import type { Settings } from '../../src/grade/settings.ts';
+import { recordedFacts } from '../../test/recorded.ts';
 
 const settings: Settings = { domain: 'domain.io', image: 'domain/docc-sample', kubernetes: '1.34', given: [] };
 const { objectives } = await loadRubric(challengePath('docc', home), findGraders);
@@ -37,16 +41,18 @@ const origins = fc.constantFrom({ kind: 'files' }, { kind: 'chart', path: 'chart
 
 it('judges whatever is written, in words', () => {
   expect(checks.length).toBeGreaterThan(20);
-  const others = {
-    chart: chart.schema.parse({ charts: [], releases: [], problems: [] }),
-    terraform: terraform.schema.parse({ roots: [], unused: [], files: [], problems: [], problemsBeyond: 0 }),
-    workflow: workflow.schema.parse({ files: [], actions: [] }),
+  const others: Readonly<Record<string, unknown>> = {
+    [chart.id]: chart.schema.parse({ charts: [], releases: [], problems: [] }),
+    [terraform.id]: terraform.schema.parse({ roots: [], unused: [], files: [], problems: [], problemsBeyond: 0 }),
+    [workflow.id]: workflow.schema.parse({ files: [], actions: [] }),
+    [dockerfile.id]: dockerfile.schema.parse(JSON.parse(readFileSync(join(home, 'test/evidence/0.1.0/reference/evidence/dockerfile.json'), 'utf8'))),
   };
   fc.assert(
     fc.property(fc.array(object, { maxLength: 8 }), origins, (objects, origin) => {
       const facts = manifests.schema.parse({ kubernetes: '1.34', origins: [origin], objects, unknowns: [{ of: ['var.x'], at: { path: 'a.tf', line: 1 } }], problems: [], problemsBeyond: 0, unrendered: [] });
       for (const check of checks) {
-        const judgement = check.judge({ ...others, manifests: facts }, settings, '2026-11-01');
+        const seen = Object.entries(check.needs).map(([name, { id }]) => [name, id === manifests.id ? facts : (others[id] ?? recordedFacts(id))] as const);
+        const judgement = check.judge(Object.fromEntries(seen), settings, '2026-11-01');
         expect(judgement.verdict === 'unresolved' ? judgement.reason : judgement.observed).toMatch(/\S/);
       }
     }),

@@ -38,7 +38,7 @@ const asSentence = (text: string): string => text.replace(/^\p{Ll}/u, (letter) =
 export function discussion({ prompts }: Reviewer): Markup {
   const byTopic = [...Map.groupBy(prompts, ({ topic }) => topic)];
   return part('discussion', 'To talk about', byTopic.map(([topic, asked]) => html`<div class="topic"><h3>${said(topic, longest.name)}</h3>
-${asked.map(({ ask, check }) => html`<blockquote><p>${said(ask, longest.paragraph)} <span class="words">${named(check, longest.name)}</span></p></blockquote>
+${asked.map(({ ask, check }) => html`<blockquote><p>${said(asSentence(ask), longest.paragraph)} <span class="words">${named(check, longest.name)}</span></p></blockquote>
 `)}</div>
 `));
 }
