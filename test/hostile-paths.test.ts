@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { shellPath } from '../src/grade/shell-word.ts';
+import { shellPath } from '../src/evidence/shell-word.ts';
 import { hostileNames } from './hostile-paths.ts';
 import { enters } from './reproduction.ts';
 

@@ -3,7 +3,7 @@ import { fail, type Judgement } from '../../src/grade/judgement.ts';
 import { type Settings, serviceHost } from '../../src/grade/settings.ts';
 import { addressOf, placeOf, switchedOff } from '../../src/terraform/declared.ts';
 import { block, code, list } from '../../src/grade/markdown.ts';
-import { shellPath, shellWord } from '../../src/grade/shell-word.ts';
+import { shellPath, shellWord } from '../../src/evidence/shell-word.ts';
 import { covers, externalDns, type Sources } from './external-dns.ts';
 import { isElsewhere, isKnownName, shownName } from './host.ts';
 import { hiddenRecords, watched } from './makers.ts';

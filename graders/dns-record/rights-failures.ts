@@ -2,7 +2,7 @@ import { fail, type Judgement } from '../../src/grade/judgement.ts';
 import type { Settings } from '../../src/grade/settings.ts';
 import { addressOf } from '../../src/terraform/declared.ts';
 import { code } from '../../src/grade/markdown.ts';
-import { shellPath } from '../../src/grade/shell-word.ts';
+import { shellPath } from '../../src/evidence/shell-word.ts';
 import type { Reach, Right } from './rights.ts';
 import { hcl, placed, zoneArn } from './snippets.ts';
 

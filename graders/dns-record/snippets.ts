@@ -5,7 +5,7 @@ import { addressOf, declaredIn } from '../../src/terraform/declared.ts';
 import { matchesText } from '../../src/terraform/text.ts';
 import { valueOf } from '../../src/terraform/value.ts';
 import { block, code } from '../../src/grade/markdown.ts';
-import { shellPath } from '../../src/grade/shell-word.ts';
+import { shellPath } from '../../src/evidence/shell-word.ts';
 import { holdsHost } from './host.ts';
 import { controllerServices } from './knowledge/load-balancers.ts';
 import { zonesIn } from './zones.ts';

@@ -2,7 +2,7 @@ import type { Root } from '../../src/collect/terraform/section.ts';
 import { fail, type Judgement } from '../../src/grade/judgement.ts';
 import { addressOf, placeOf, sourcesOf } from '../../src/terraform/declared.ts';
 import { code } from '../../src/grade/markdown.ts';
-import { shellPath, shellWord } from '../../src/grade/shell-word.ts';
+import { shellPath, shellWord } from '../../src/evidence/shell-word.ts';
 import { type DnsRecord, isWhollyKnown } from './records.ts';
 import { aliasBlock, balancerTags, hcl, placed, searched } from './snippets.ts';
 import type { Target } from './targets.ts';

@@ -3,7 +3,7 @@ import { type Settings, serviceHost } from '../../src/grade/settings.ts';
 import { addressOf, blockOf, placeOf } from '../../src/terraform/declared.ts';
 import { refsIn } from '../../src/terraform/value.ts';
 import { code, list } from '../../src/grade/markdown.ts';
-import { shellPath } from '../../src/grade/shell-word.ts';
+import { shellPath } from '../../src/evidence/shell-word.ts';
 import { type ExternalDns, externalDns, type Sources } from './external-dns.ts';
 import { dnsName, holdsHost, isKnownName, shownName } from './host.ts';
 import { chartList, fileIn, hcl, homeRoot, placed, searched, zoneLookup } from './snippets.ts';

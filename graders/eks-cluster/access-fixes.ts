@@ -1,6 +1,6 @@
 import type { Location } from '../../src/evidence/observation.ts';
 import { block, code } from '../../src/grade/markdown.ts';
-import { shellPath, shellWord } from '../../src/grade/shell-word.ts';
+import { shellPath, shellWord } from '../../src/evidence/shell-word.ts';
 import { shownText } from '../../src/terraform/text.ts';
 import { asText } from '../../src/terraform/value.ts';
 import type { AccessTrouble } from './access.ts';

@@ -1,5 +1,5 @@
 import { code } from '../../src/grade/markdown.ts';
-import { shellPath, shellWord } from '../../src/grade/shell-word.ts';
+import { shellPath, shellWord } from '../../src/evidence/shell-word.ts';
 import type { Cluster } from './clusters.ts';
 import type { Setting } from './clusters-settings.ts';
 import { type Source, sourceOf } from './clusters-sources.ts';

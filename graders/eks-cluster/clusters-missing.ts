@@ -2,7 +2,7 @@ import type { TerraformFacts } from '../../src/collect/terraform/section.ts';
 import type { Location } from '../../src/evidence/observation.ts';
 import { addressOf, declared, placeOf } from '../../src/terraform/declared.ts';
 import { block, code } from '../../src/grade/markdown.ts';
-import { shellPath } from '../../src/grade/shell-word.ts';
+import { shellPath } from '../../src/evidence/shell-word.ts';
 import { placeOfProblem, readingAgain } from './clusters-reading.ts';
 import { clustersSwitchedOff } from './clusters-switched-off.ts';
 import { placeName } from './clusters-wording.ts';

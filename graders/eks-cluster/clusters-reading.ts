@@ -1,6 +1,6 @@
 import type { TerraformProblem } from '../../src/collect/terraform/section.ts';
 import type { Location } from '../../src/evidence/observation.ts';
-import { shellPath } from '../../src/grade/shell-word.ts';
+import { shellPath } from '../../src/evidence/shell-word.ts';
 import { declaredAgain } from './terraform-undeclared.ts';
 
 export const placeOfProblem = ({ path, line }: TerraformProblem): Location => ({ path, line });

@@ -1,7 +1,7 @@
 import { addressOf, type Declared, placeOf } from '../../src/terraform/declared.ts';
 import { valueOf } from '../../src/terraform/value.ts';
 import { code } from '../../src/grade/markdown.ts';
-import { shellPath, shellWord } from '../../src/grade/shell-word.ts';
+import { shellPath, shellWord } from '../../src/evidence/shell-word.ts';
 import type { Cluster } from './clusters.ts';
 import { bodyOf, settingOf } from './clusters-settings.ts';
 import { sourceOf, type Source } from './clusters-sources.ts';

@@ -1,6 +1,6 @@
 import { addressOf, placeOf } from '../../src/terraform/declared.ts';
 import { code } from '../../src/grade/markdown.ts';
-import { shellPath } from '../../src/grade/shell-word.ts';
+import { shellPath } from '../../src/evidence/shell-word.ts';
 import { type Argument, argumentsFor, placeName, quoted, within } from './clusters-wording.ts';
 import type { Nodes } from './compute.ts';
 

@@ -2,7 +2,7 @@ import type { ManifestsFacts } from '../../src/collect/manifests/section.ts';
 import type { Root, TerraformFacts } from '../../src/collect/terraform/section.ts';
 import { asNumber, asText, valueIn } from '../../src/terraform/value.ts';
 import { code } from '../../src/grade/markdown.ts';
-import { shellPath } from '../../src/grade/shell-word.ts';
+import { shellPath } from '../../src/evidence/shell-word.ts';
 import { type Finding, fine, open } from './clusters-verdict.ts';
 import { openBecause, placeName, quoted } from './clusters-wording.ts';
 import type { Karpenter } from './compute.ts';

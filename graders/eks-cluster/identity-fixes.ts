@@ -1,7 +1,7 @@
 import type { ManifestsFacts } from '../../src/collect/manifests/section.ts';
 import type { TerraformFacts } from '../../src/collect/terraform/section.ts';
 import { block, code } from '../../src/grade/markdown.ts';
-import { shellPath, shellWord } from '../../src/grade/shell-word.ts';
+import { shellPath, shellWord } from '../../src/evidence/shell-word.ts';
 import { type Cluster, clustersOf } from './clusters.ts';
 import { hasAgent, type Identity, type Unserved } from './identity.ts';
 import { clusterName } from './clusters-wording.ts';

@@ -1,5 +1,5 @@
 import { block, code } from '../../src/grade/markdown.ts';
-import { shellPath } from '../../src/grade/shell-word.ts';
+import { shellPath } from '../../src/evidence/shell-word.ts';
 import type { Cluster } from './clusters.ts';
 import { clusterName } from './clusters-wording.ts';
 import { addonInput } from './identity-addons.ts';

@@ -1,5 +1,5 @@
 import { code, list } from '../../src/grade/markdown.ts';
-import { shellPath, shellWord } from '../../src/grade/shell-word.ts';
+import { shellPath, shellWord } from '../../src/evidence/shell-word.ts';
 import type { Setting } from './clusters-settings.ts';
 import type { Finding } from './clusters-verdict.ts';
 import { placeName, quoted } from './clusters-wording.ts';

@@ -1,6 +1,6 @@
 import type { Root, TerraformFacts } from '../../src/collect/terraform/section.ts';
 import type { TreeFacts } from '../../src/collect/tree/section.ts';
-import { shellPath } from '../../src/grade/shell-word.ts';
+import { shellPath } from '../../src/evidence/shell-word.ts';
 
 /** One for each folder that makes something: one applied with several variable files has one lock file, one backend, one code. */
 export const foldersOf = ({ roots }: TerraformFacts): readonly Root[] =>

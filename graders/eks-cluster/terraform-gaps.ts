@@ -2,7 +2,7 @@ import type { Root } from '../../src/collect/terraform/section.ts';
 import type { Location } from '../../src/evidence/observation.ts';
 import { valueOf } from '../../src/terraform/value.ts';
 import { block, code, list } from '../../src/grade/markdown.ts';
-import { shellPath, shellWord } from '../../src/grade/shell-word.ts';
+import { shellPath, shellWord } from '../../src/evidence/shell-word.ts';
 import { suggestedModules, suggestedProviders } from './knowledge/provider-releases.ts';
 import { codeOf, commandIn, folderName, pathIn } from './terraform-folders.ts';
 import { type Pinning, pinningsOf } from './terraform-modules.ts';

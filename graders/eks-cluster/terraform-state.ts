@@ -2,7 +2,7 @@ import type { Root } from '../../src/collect/terraform/section.ts';
 import type { Suspect, TreeFacts } from '../../src/collect/tree/section.ts';
 import type { Failure, Location } from '../../src/grade/judgement.ts';
 import { block, code, list } from '../../src/grade/markdown.ts';
-import { shellPath } from '../../src/grade/shell-word.ts';
+import { shellPath } from '../../src/evidence/shell-word.ts';
 import type { StateStore } from './terraform-backend.ts';
 import { codeOf, commandIn, folderName } from './terraform-folders.ts';
 import { settingsBlock } from './terraform-requirements.ts';

@@ -1,5 +1,5 @@
 import type { TerraformProblem } from '../../src/collect/terraform/section.ts';
-import { shellPath, shellWord } from '../../src/grade/shell-word.ts';
+import { shellPath, shellWord } from '../../src/evidence/shell-word.ts';
 
 /** A command that fails while Terraform would refuse what is, or isn't, declared there. */
 export function declaredAgain({ path, message }: TerraformProblem): string {

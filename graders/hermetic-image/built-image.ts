@@ -2,7 +2,7 @@ import type { ImageBuildFacts } from '../../src/collect/image/build/section.ts';
 import type { ImageLayoutFacts } from '../../src/collect/image/layout/section.ts';
 import { type Judgement, unresolved } from '../../src/grade/judgement.ts';
 import { code } from '../../src/grade/markdown.ts';
-import { shellPath, shellWord } from '../../src/grade/shell-word.ts';
+import { shellPath, shellWord } from '../../src/evidence/shell-word.ts';
 
 /** The command that builds the app's image as docc does. */
 export function buildCommand({ dockerfile, context, target, buildArgs }: ImageBuildFacts, ...options: readonly string[]): string {

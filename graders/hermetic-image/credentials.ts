@@ -5,7 +5,7 @@ import type { Registry } from './image-name.ts';
 import { type Login, loginsOf } from './logins.ts';
 import type { LiveJob } from './live-jobs.ts';
 import { block, code } from '../../src/grade/markdown.ts';
-import { shellPath } from '../../src/grade/shell-word.ts';
+import { shellPath } from '../../src/evidence/shell-word.ts';
 import { isKnown } from './text.ts';
 
 /** What is wrong with how something is published, and what to write instead. */

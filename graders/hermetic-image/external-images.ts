@@ -1,5 +1,5 @@
 import type { App, Instruction, ParsedDockerfile, Stage } from '../../src/collect/dockerfile/section.ts';
-import { shellPath, shellWord } from '../../src/grade/shell-word.ts';
+import { shellPath, shellWord } from '../../src/evidence/shell-word.ts';
 import { sourcesOf, stageCalled } from './stages.ts';
 
 /** An image that the build takes from a registry. */

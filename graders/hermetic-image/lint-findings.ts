@@ -7,7 +7,7 @@ import { commandsOfRun, programOf } from './dockerfile-commands.ts';
 import { rewritten } from './dockerfile-text.ts';
 import { hadolintFixes, leftAside } from './knowledge/hadolint-rules.ts';
 import { code, list } from '../../src/grade/markdown.ts';
-import { shellPath } from '../../src/grade/shell-word.ts';
+import { shellPath } from '../../src/evidence/shell-word.ts';
 
 /** hadolint could not parse a file that BuildKit can: its own limit, so nothing was linted. */
 const notParsed = 'DL1000';

@@ -3,7 +3,7 @@ import type { Location } from '../../src/grade/judgement.ts';
 import { digestOf } from './external-images.ts';
 import { firstPartyOwners } from './knowledge/first-party.ts';
 import { block, code } from '../../src/grade/markdown.ts';
-import { shellWord } from '../../src/grade/shell-word.ts';
+import { shellWord } from '../../src/evidence/shell-word.ts';
 
 /** An action that can change without a change of this repository. */
 export type Loose = { readonly at: Location; readonly text: string; readonly fix: string };

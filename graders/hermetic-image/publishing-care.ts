@@ -3,7 +3,7 @@ import { recordsDigest } from './digest-record.ts';
 import { digestOf } from './external-images.ts';
 import { block, code } from '../../src/grade/markdown.ts';
 import type { Publishing } from './publication.ts';
-import { shellPath } from '../../src/grade/shell-word.ts';
+import { shellPath } from '../../src/evidence/shell-word.ts';
 
 type Asked = Publishing['asked'][number];
 

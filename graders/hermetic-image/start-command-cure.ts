@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Instruction } from '../../src/collect/dockerfile/section.ts';
 import type { Failure } from '../../src/grade/judgement.ts';
 import { code } from '../../src/grade/markdown.ts';
-import { shellPath } from '../../src/grade/shell-word.ts';
+import { shellPath } from '../../src/evidence/shell-word.ts';
 
 export const jsonOf = (words: readonly string[]): string => `[${words.map((word) => JSON.stringify(word)).join(', ')}]`;
 

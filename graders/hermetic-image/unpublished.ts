@@ -4,7 +4,7 @@ import { fail, type Judgement } from '../../src/grade/judgement.ts';
 import type { Settings } from '../../src/grade/settings.ts';
 import { block, code } from '../../src/grade/markdown.ts';
 import type { Publication, Publishing } from './publication.ts';
-import { shellPath, shellWord } from '../../src/grade/shell-word.ts';
+import { shellPath, shellWord } from '../../src/evidence/shell-word.ts';
 import { serverFolder } from './starter.ts';
 import { publishingWorkflow } from './starter-workflow.ts';
 

@@ -1,6 +1,6 @@
 import type { ClusterRouteFacts } from '../../src/collect/cluster/route/section.ts';
 import type { Settings } from '../../src/grade/settings.ts';
-import { shellWord } from '../../src/grade/shell-word.ts';
+import { shellWord } from '../../src/evidence/shell-word.ts';
 import { shownValue } from '../../src/manifests/objects.ts';
 import { valueIn } from '../../src/terraform/value.ts';
 import { deployed, type Deployed } from '../secure-pod/live-commands.ts';

@@ -1,6 +1,6 @@
 import { type Finding, trouble } from '../../src/grade/findings.ts';
 import { block, code } from '../../src/grade/markdown.ts';
-import { shellPath, shellWord } from '../../src/grade/shell-word.ts';
+import { shellPath, shellWord } from '../../src/evidence/shell-word.ts';
 import { traefik } from '../../src/manifests/controllers-known.ts';
 import { shownValue } from '../../src/manifests/objects.ts';
 import { valueIn } from '../../src/terraform/value.ts';

@@ -89,7 +89,8 @@ function ofTraefik(situation: Situation): Plainness {
   return { kind: 'served', observed, at: controller?.at ?? placeIn(manifest), in: manifest, way: { kind: 'traefik' } };
 }
 
-const isRedirection = (text: string): boolean => /^--entry-?points\.\w{1,100}\.http\.redirections\.entrypoint\.to=/i.test(text);
+/** To the entry point of HTTP itself it is a loop, which no visitor comes out of. */
+const isRedirection = (text: string): boolean => /^--entry-?points\.\w{1,100}\.http\.redirections\.entrypoint\.to=(?!web$|:80$)./i.test(text);
 
 /** `ports.web.http.redirections.entryPoint.to`, `ports.web.redirections…`, `ports.web.redirectTo`, an argument, or a port that isn't exposed. */
 function redirectsEntryPoint(values: Value): boolean {
@@ -97,7 +98,9 @@ function redirectsEntryPoint(values: Value): boolean {
   const to = valueIn(web, 'http', 'redirections', 'entryPoint', 'to') ?? valueIn(web, 'redirections', 'entryPoint', 'to') ?? valueIn(web, 'redirectTo', 'port') ?? valueIn(web, 'redirectTo');
   const exposed = asTruth(valueIn(web, 'expose', 'default') ?? valueIn(web, 'expose'));
   const byArgument = ['additionalArguments', 'globalArguments'].some((name) => membersOf(valueIn(values, name)).some((each) => isRedirection(shownValue(each))));
-  return (to !== undefined && shownValue(to) !== '') || (exposed.kind === 'known' && !exposed.is) || byArgument;
+  const scheme = shownValue(valueIn(web, 'http', 'redirections', 'entryPoint', 'scheme') ?? valueIn(web, 'redirections', 'entryPoint', 'scheme'));
+  const isToHttps = to !== undefined && !['', 'web', ':80'].includes(shownValue(to)) && scheme !== 'http';
+  return isToHttps || (exposed.kind === 'known' && !exposed.is) || byArgument;
 }
 
 /** `namespace-name@kubernetescrd` of an Ingress, names of an IngressRoute. */

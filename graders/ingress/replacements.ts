@@ -1,5 +1,5 @@
 import { block, code } from '../../src/grade/markdown.ts';
-import { shellPath, shellWord } from '../../src/grade/shell-word.ts';
+import { shellPath, shellWord } from '../../src/evidence/shell-word.ts';
 import type { Controller } from '../../src/manifests/controllers.ts';
 import { classesIn } from '../../src/manifests/gateways.ts';
 import { asText } from '../../src/terraform/value.ts';

@@ -1,6 +1,6 @@
 import type { TerraformFacts } from '../../src/collect/terraform/section.ts';
 import { block, code } from '../../src/grade/markdown.ts';
-import { shellPath, shellWord } from '../../src/grade/shell-word.ts';
+import { shellPath, shellWord } from '../../src/evidence/shell-word.ts';
 import { type KnownChart, products } from '../../src/manifests/controllers-known.ts';
 import { clustersOf } from '../eks-cluster/clusters.ts';
 

@@ -1,6 +1,6 @@
 import { type Finding, trouble } from '../../src/grade/findings.ts';
 import { code } from '../../src/grade/markdown.ts';
-import { shellPath } from '../../src/grade/shell-word.ts';
+import { shellPath } from '../../src/evidence/shell-word.ts';
 import { isOf, shownValue } from '../../src/manifests/objects.ts';
 import { valueIn } from '../../src/terraform/value.ts';
 import { counted, field } from '../secure-pod/printed.ts';

@@ -5,7 +5,7 @@ import { fine, type Finding, open, trouble, verdictOf } from '../../src/grade/fi
 import type { Judgement } from '../../src/grade/judgement.ts';
 import { code } from '../../src/grade/markdown.ts';
 import type { Settings } from '../../src/grade/settings.ts';
-import { shellPath, shellWord } from '../../src/grade/shell-word.ts';
+import { shellPath, shellWord } from '../../src/evidence/shell-word.ts';
 import { apps } from '../../src/manifests/app.ts';
 
 /** The charts that the app comes from. None: the submission deploys it another way. */

@@ -3,7 +3,7 @@ import type { Json } from '../../src/collect/terraform/section.ts';
 import { fine, type Finding, trouble } from '../../src/grade/findings.ts';
 import { code, list } from '../../src/grade/markdown.ts';
 import type { Settings } from '../../src/grade/settings.ts';
-import { shellWord } from '../../src/grade/shell-word.ts';
+import { shellWord } from '../../src/evidence/shell-word.ts';
 import { containersOf } from '../../src/manifests/pods.ts';
 import { atWorkload, deployedTitle, type Live, within } from './live-app.ts';
 import { deployed, type Deployed } from './live-commands.ts';

@@ -2,7 +2,7 @@ import type { ClusterDeployFacts } from '../../src/collect/cluster/deploy/sectio
 import type { App as ImageApp, DockerfileFacts } from '../../src/collect/dockerfile/section.ts';
 import type { ManifestsFacts } from '../../src/collect/manifests/section.ts';
 import type { Settings } from '../../src/grade/settings.ts';
-import { shellPath, shellWord } from '../../src/grade/shell-word.ts';
+import { shellPath, shellWord } from '../../src/evidence/shell-word.ts';
 import type { App } from '../../src/manifests/app.ts';
 import { liveOf } from './live-app.ts';
 

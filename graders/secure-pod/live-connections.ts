@@ -3,7 +3,7 @@ import type { Json } from '../../src/collect/terraform/section.ts';
 import { fine, type Finding, trouble } from '../../src/grade/findings.ts';
 import { code } from '../../src/grade/markdown.ts';
 import type { Settings } from '../../src/grade/settings.ts';
-import { shellWord } from '../../src/grade/shell-word.ts';
+import { shellWord } from '../../src/evidence/shell-word.ts';
 import { isolationOf } from '../../src/manifests/network.ts';
 import { type Manifest, placeIn, titleOf } from '../../src/manifests/objects.ts';
 import { doorsOf } from './listening.ts';

@@ -1,4 +1,4 @@
-import { shellWord } from '../../src/grade/shell-word.ts';
+import { shellWord } from '../../src/evidence/shell-word.ts';
 import { asText } from '../../src/terraform/value.ts';
 import { becomesReady, clusterName, type Deployed, named } from './live-commands.ts';
 import type { Live } from './live-app.ts';

@@ -1,7 +1,7 @@
 import type { Json } from '../../src/collect/terraform/section.ts';
 import { type Finding, trouble } from '../../src/grade/findings.ts';
 import { block, code } from '../../src/grade/markdown.ts';
-import { shellWord } from '../../src/grade/shell-word.ts';
+import { shellWord } from '../../src/evidence/shell-word.ts';
 import type { App } from '../../src/manifests/app.ts';
 import type { NamespaceCode } from '../../src/manifests/namespaces.ts';
 import { placeIn, shownValue } from '../../src/manifests/objects.ts';

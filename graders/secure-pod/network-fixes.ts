@@ -1,7 +1,7 @@
 import type { Json } from '../../src/collect/terraform/section.ts';
 import { type Finding, trouble } from '../../src/grade/findings.ts';
 import { code } from '../../src/grade/markdown.ts';
-import { shellWord } from '../../src/grade/shell-word.ts';
+import { shellWord } from '../../src/evidence/shell-word.ts';
 import type { App } from '../../src/manifests/app.ts';
 import { isolationOf } from '../../src/manifests/network.ts';
 import type { Direction, Peer, Rule } from '../../src/manifests/network-rules.ts';

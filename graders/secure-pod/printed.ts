@@ -1,4 +1,4 @@
-import { shellPath, shellWord } from '../../src/grade/shell-word.ts';
+import { shellPath, shellWord } from '../../src/evidence/shell-word.ts';
 import type { App } from '../../src/manifests/app.ts';
 import type { Manifest } from '../../src/manifests/objects.ts';
 

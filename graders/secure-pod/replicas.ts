@@ -1,6 +1,6 @@
 import { fine, type Finding, open, trouble } from '../../src/grade/findings.ts';
 import { code } from '../../src/grade/markdown.ts';
-import { shellPath } from '../../src/grade/shell-word.ts';
+import { shellPath } from '../../src/evidence/shell-word.ts';
 import type { App } from '../../src/manifests/app.ts';
 import { groupOf, isOf, type Manifest, placeIn, shareNamespace, titleOf } from '../../src/manifests/objects.ts';
 import { every, sameText } from '../../src/manifests/selectors.ts';

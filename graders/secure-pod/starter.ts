@@ -1,7 +1,7 @@
 import type { ManifestsFacts } from '../../src/collect/manifests/section.ts';
 import type { Settings } from '../../src/grade/settings.ts';
 import { block, code } from '../../src/grade/markdown.ts';
-import { shellPath } from '../../src/grade/shell-word.ts';
+import { shellPath } from '../../src/evidence/shell-word.ts';
 import { imageName } from '../../src/manifests/app.ts';
 
 /** Where nothing runs the server: what to write, and how to see that it is missing. */

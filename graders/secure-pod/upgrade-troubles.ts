@@ -1,5 +1,5 @@
 import type { ClusterUpgradeFacts } from '../../src/collect/cluster/upgrade/section.ts';
-import { shellWord } from '../../src/grade/shell-word.ts';
+import { shellWord } from '../../src/evidence/shell-word.ts';
 import { atWorkload, deployedTitle, inServer, inWorkload, type Live, serverOf } from './live-app.ts';
 import { becomesReady, type Deployed, named } from './live-commands.ts';
 import { slowness } from './late-readiness.ts';

@@ -2,7 +2,7 @@ import type { ManifestsFacts } from '../../src/collect/manifests/section.ts';
 import { fine, type Finding, open, trouble } from '../../src/grade/findings.ts';
 import { code, list } from '../../src/grade/markdown.ts';
 import type { Settings } from '../../src/grade/settings.ts';
-import { shellPath, shellWord } from '../../src/grade/shell-word.ts';
+import { shellPath, shellWord } from '../../src/evidence/shell-word.ts';
 import { type App, apps } from '../../src/manifests/app.ts';
 import { type Manifest, objects, placeIn, titleOf } from '../../src/manifests/objects.ts';
 import { valueIn } from '../../src/terraform/value.ts';

@@ -1,6 +1,6 @@
 import { basename, relative, sep } from 'node:path';
 import type { Report } from '../grade/report.ts';
-import { shellWord } from '../grade/shell-word.ts';
+import { shellWord } from '../evidence/shell-word.ts';
 
 /** How the reader started docc: what a message tells them to type has to work where they are. */
 export type Called =

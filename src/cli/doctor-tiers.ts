@@ -1,4 +1,4 @@
-import { shellWord } from '../grade/shell-word.ts';
+import { shellWord } from '../evidence/shell-word.ts';
 
 /** What `docc doctor` looks for, in the order in which it is told. */
 export const sought = ['hadolint', 'helm', 'kustomize', 'docker', 'trivy', 'kind', 'kubectl'] as const;

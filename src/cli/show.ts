@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Report } from '../grade/report.ts';
-import { shellPath } from '../grade/shell-word.ts';
+import { shellPath } from '../evidence/shell-word.ts';
 import type { SourceLines } from '../publish/html/excerpt.ts';
 import { inTheirReport, typed } from './called.ts';
 import type { World } from './world.ts';

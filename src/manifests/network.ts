@@ -1,10 +1,10 @@
 import type { Value } from '../collect/terraform/section.ts';
 import { once } from '../grade/once.ts';
-import { asList, asText, valueIn } from '../terraform/value.ts';
+import { asEntries, asList, asText, valueIn } from '../terraform/value.ts';
 import type { App } from './app.ts';
 import { ciliumPolicy, isCilium } from './network-cilium.ts';
 import { type Direction, type Peer, type Policy, type Ports, type Rule, wordsIn } from './network-rules.ts';
-import { groupOf, isOf, type Manifest, placeIn, shareNamespace } from './objects.ts';
+import { groupOf, isOf, type Manifest, placeIn, shareNamespace, shownValue } from './objects.ts';
 import { type Answer, every, selects, selectsAll, some } from './selectors.ts';
 
 /** How the app's pods are held apart. What policies allow is added up: one that denies takes nothing back. */
@@ -77,11 +77,24 @@ function peerOf(value: Value): Peer {
   if (cidr !== undefined) return { kind: 'block', cidr };
   if ('unknown' in value) return { kind: 'unknown', value };
   const [podSelector, namespaces] = [valueIn(value, 'podSelector'), valueIn(value, 'namespaceSelector')];
-  const anyPod = podSelector === undefined ? 'yes' : selectsAll(podSelector);
-  const anyNamespace = selectsAll(namespaces);
+  const anyPod = podSelector === undefined ? 'yes' : namesNobody(podSelector);
+  const anyNamespace = namesNobody(namespaces);
   if (anyPod === 'yes' && anyNamespace === 'yes') return { kind: 'everyone', by: 'selector' };
   if (anyPod === 'maybe' && anyNamespace !== 'no') return { kind: 'unknown', value };
   return { kind: 'pods', own: anyPod === 'yes' && namespaces === undefined, words: [...wordsIn(podSelector), ...wordsIn(namespaces)] };
+}
+
+/** An empty selector, or one that only says who is not meant: whoever comes along is selected. */
+const namesNobody = (selector: Value | undefined): Answer => (selector !== undefined && isOfExclusions(selector) ? 'yes' : selectsAll(selector));
+
+/** Every namespace has the label of its name: https://kubernetes.io/docs/reference/labels-annotations-taints/#kubernetes-io-metadata-name */
+function isOfExclusions(selector: Value): boolean {
+  const [labels, expressions] = [asEntries(valueIn(selector, 'matchLabels')), asList(valueIn(selector, 'matchExpressions'))];
+  const isFree = labels.kind === 'absent' || (labels.kind === 'known' && labels.is.length === 0);
+  return isFree && expressions.kind === 'known' && expressions.is.length > 0 && expressions.is.every((each) => {
+    const [key, operator] = [shownValue(valueIn(each, 'key')), shownValue(valueIn(each, 'operator'))];
+    return operator === 'NotIn' || operator === 'DoesNotExist' || (operator === 'Exists' && key === 'kubernetes.io/metadata.name');
+  });
 }
 
 function portsOf(value: Value | undefined): Ports {

@@ -6,7 +6,7 @@ import { addressOf } from '../../../src/terraform/declared.ts';
 import { shownText } from '../../../src/terraform/text.ts';
 import { asList } from '../../../src/terraform/value.ts';
 import { code } from '../../../src/grade/markdown.ts';
-import { shellPath, shellWord } from '../../../src/grade/shell-word.ts';
+import { shellPath, shellWord } from '../../../src/evidence/shell-word.ts';
 import { type Maker, makers, shownMaker } from '../makers.ts';
 import { placed } from '../snippets.ts';
 import { astray, expected, inWrongZone } from '../target-failures.ts';

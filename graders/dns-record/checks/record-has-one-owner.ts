@@ -5,7 +5,7 @@ import { fail, type Judgement, pass, unresolved } from '../../../src/grade/judge
 import type { Settings } from '../../../src/grade/settings.ts';
 import { addressOf, placeOf } from '../../../src/terraform/declared.ts';
 import { code, list } from '../../../src/grade/markdown.ts';
-import { shellPath } from '../../../src/grade/shell-word.ts';
+import { shellPath } from '../../../src/evidence/shell-word.ts';
 import { covers, externalDns, type Sources } from '../external-dns.ts';
 import { askedPerhaps, hostRecords, type Maker, makers, shownMaker, type Watched, watched } from '../makers.ts';
 import type { DnsRecord } from '../records.ts';

@@ -6,7 +6,7 @@ import { addressOf, placeOf } from '../../../src/terraform/declared.ts';
 import { matchesText, shownText } from '../../../src/terraform/text.ts';
 import { asNumber, asText } from '../../../src/terraform/value.ts';
 import { code } from '../../../src/grade/markdown.ts';
-import { shellPath } from '../../../src/grade/shell-word.ts';
+import { shellPath } from '../../../src/evidence/shell-word.ts';
 import { type Maker, makers, shownMaker } from '../makers.ts';
 import type { DnsRecord } from '../records.ts';
 import { hcl, placed } from '../snippets.ts';

@@ -2,7 +2,7 @@ import { terraform, type Value } from '../../../src/collect/terraform/section.ts
 import { check } from '../../../src/grade/check.ts';
 import { asList, asText } from '../../../src/terraform/value.ts';
 import { code, list } from '../../../src/grade/markdown.ts';
-import { shellPath } from '../../../src/grade/shell-word.ts';
+import { shellPath } from '../../../src/evidence/shell-word.ts';
 import { type Cluster, clustersOf, nameOf } from '../clusters.ts';
 import { sourceOf } from '../clusters-sources.ts';
 import { type Finding, fine, open, verdictOf } from '../clusters-verdict.ts';

@@ -3,7 +3,7 @@ import { check } from '../../../src/grade/check.ts';
 import { shownText } from '../../../src/terraform/text.ts';
 import { asList, asTruth } from '../../../src/terraform/value.ts';
 import { code, list } from '../../../src/grade/markdown.ts';
-import { shellPath } from '../../../src/grade/shell-word.ts';
+import { shellPath } from '../../../src/evidence/shell-word.ts';
 import { type Cluster, clustersOf, nameOf } from '../clusters.ts';
 import { rangeOf, reachOf } from '../clusters-addresses.ts';
 import { lastOf, narrowing, reproduction } from '../clusters-endpoint-fixes.ts';

@@ -2,7 +2,7 @@ import { terraform } from '../../../src/collect/terraform/section.ts';
 import { check } from '../../../src/grade/check.ts';
 import { fail, type Location, pass, unresolved } from '../../../src/grade/judgement.ts';
 import { block, code, list } from '../../../src/grade/markdown.ts';
-import { shellPath, shellWord } from '../../../src/grade/shell-word.ts';
+import { shellPath, shellWord } from '../../../src/evidence/shell-word.ts';
 import { type Breadth, breadthsOf } from '../iam-everything.ts';
 import { everythingPolicies } from '../knowledge/node-policies.ts';
 import { type NodeRight, nodeRightsOf } from '../iam-nodes.ts';

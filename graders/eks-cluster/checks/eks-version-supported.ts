@@ -2,7 +2,7 @@ import { terraform } from '../../../src/collect/terraform/section.ts';
 import { check } from '../../../src/grade/check.ts';
 import { asText } from '../../../src/terraform/value.ts';
 import { code } from '../../../src/grade/markdown.ts';
-import { shellPath, shellWord } from '../../../src/grade/shell-word.ts';
+import { shellPath, shellWord } from '../../../src/evidence/shell-word.ts';
 import { type Cluster, clustersOf, nameOf } from '../clusters.ts';
 import { sourceOf } from '../clusters-sources.ts';
 import { type Finding, fine, open, verdictOf } from '../clusters-verdict.ts';

@@ -2,7 +2,7 @@ import { type TerraformFile, terraform } from '../../../src/collect/terraform/se
 import { check } from '../../../src/grade/check.ts';
 import { fail, pass, unresolved } from '../../../src/grade/judgement.ts';
 import { block, code, list } from '../../../src/grade/markdown.ts';
-import { shellPath } from '../../../src/grade/shell-word.ts';
+import { shellPath } from '../../../src/evidence/shell-word.ts';
 
 export default check({
   id: 'terraform-formatted',

@@ -3,7 +3,7 @@ import { tree } from '../../../src/collect/tree/section.ts';
 import { check } from '../../../src/grade/check.ts';
 import { fail, pass } from '../../../src/grade/judgement.ts';
 import { block, code, list } from '../../../src/grade/markdown.ts';
-import { shellPath, shellWord } from '../../../src/grade/shell-word.ts';
+import { shellPath, shellWord } from '../../../src/evidence/shell-word.ts';
 import { type LiteralSecret, secretsIn } from '../terraform-secrets.ts';
 
 export default check({

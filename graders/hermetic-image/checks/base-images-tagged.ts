@@ -6,7 +6,7 @@ import { digestOf, type ExternalImage, externalImages, literally, searched } fro
 import { andMore, few } from '../few.ts';
 import { movingTags, suggestedTags } from '../knowledge/suggested-images.ts';
 import { block, code, list } from '../../../src/grade/markdown.ts';
-import { shellWord } from '../../../src/grade/shell-word.ts';
+import { shellWord } from '../../../src/evidence/shell-word.ts';
 
 export default check({
   id: 'base-images-tagged',

@@ -4,7 +4,7 @@ import { imageLayout, type ImageProgram } from '../../../src/collect/image/layou
 import { check } from '../../../src/grade/check.ts';
 import { fail, pass } from '../../../src/grade/judgement.ts';
 import { block, code, list } from '../../../src/grade/markdown.ts';
-import { shellWord } from '../../../src/grade/shell-word.ts';
+import { shellWord } from '../../../src/evidence/shell-word.ts';
 import { onFiles } from '../built-image.ts';
 import { startedAt } from '../image-lines.ts';
 

@@ -3,7 +3,7 @@ import { type BuildAttempt, imageBuild } from '../../../src/collect/image/build/
 import { check } from '../../../src/grade/check.ts';
 import { fail, pass } from '../../../src/grade/judgement.ts';
 import { block, code } from '../../../src/grade/markdown.ts';
-import { shellPath } from '../../../src/grade/shell-word.ts';
+import { shellPath } from '../../../src/evidence/shell-word.ts';
 import { appImage } from '../app-image.ts';
 import { buildCommand } from '../built-image.ts';
 import { fetchingAdd } from '../fetched-files.ts';

@@ -6,7 +6,7 @@ import { appImage } from '../app-image.ts';
 import { literally } from '../external-images.ts';
 import { andMore, few } from '../few.ts';
 import { block, code, list } from '../../../src/grade/markdown.ts';
-import { shellPath, shellWord } from '../../../src/grade/shell-word.ts';
+import { shellPath, shellWord } from '../../../src/evidence/shell-word.ts';
 
 export default check({
   id: 'context-bounded',

@@ -9,7 +9,7 @@ import { literally, searched } from '../external-images.ts';
 import { imageFiles, isFollowed } from '../image-files.ts';
 import { mayCompile } from '../go-build.ts';
 import { block, code } from '../../../src/grade/markdown.ts';
-import { shellPath } from '../../../src/grade/shell-word.ts';
+import { shellPath } from '../../../src/evidence/shell-word.ts';
 import { contributing, sourcesOf, stageCalled } from '../stages.ts';
 import { type Built, type Started, startedProgram } from '../started-program.ts';
 import { serverFolder, starterDockerfile } from '../starter.ts';

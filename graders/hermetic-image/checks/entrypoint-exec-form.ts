@@ -10,7 +10,7 @@ import { plainWords, type Process, processesOf, startCommand } from '../start-co
 import { arrayMeant, jsonOf, lastIsArray, namesNo, withoutShell } from '../start-command-cure.ts';
 import { scriptFile, startWords, textsOf } from '../started-program.ts';
 import { programName } from '../starter.ts';
-import { shellPath } from '../../../src/grade/shell-word.ts';
+import { shellPath } from '../../../src/evidence/shell-word.ts';
 
 export default check({
   id: 'entrypoint-exec-form',

@@ -10,7 +10,7 @@ import { imageFiles } from '../image-files.ts';
 import { alterationOf } from '../server-alterations.ts';
 import { startedProgram } from '../started-program.ts';
 import { code, list } from '../../../src/grade/markdown.ts';
-import { shellPath } from '../../../src/grade/shell-word.ts';
+import { shellPath } from '../../../src/evidence/shell-word.ts';
 
 export default check({
   id: 'given-server-unchanged',

@@ -7,7 +7,7 @@ import { appImage } from '../app-image.ts';
 import { type LabelState, labelState, wantedLabels } from '../image-labels.ts';
 import { block, code, list } from '../../../src/grade/markdown.ts';
 import { publishing } from '../publication.ts';
-import { shellPath, shellWord } from '../../../src/grade/shell-word.ts';
+import { shellPath, shellWord } from '../../../src/evidence/shell-word.ts';
 
 export default check({
   id: 'image-labelled',

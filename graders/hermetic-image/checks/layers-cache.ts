@@ -5,7 +5,7 @@ import { appImage } from '../app-image.ts';
 import { mayCompile } from '../go-build.ts';
 import { block } from '../../../src/grade/markdown.ts';
 import { cachesModules, fetchesFirst } from '../module-cache.ts';
-import { shellPath } from '../../../src/grade/shell-word.ts';
+import { shellPath } from '../../../src/evidence/shell-word.ts';
 import { contributing, lineage } from '../stages.ts';
 import { serverFolder } from '../starter.ts';
 

@@ -5,7 +5,7 @@ import { appImage } from '../app-image.ts';
 import { readBy } from '../external-images.ts';
 import { mayCompile, outputOf } from '../go-build.ts';
 import { block, code, list } from '../../../src/grade/markdown.ts';
-import { shellWord } from '../../../src/grade/shell-word.ts';
+import { shellWord } from '../../../src/evidence/shell-word.ts';
 import { rootOf } from '../stages.ts';
 import { finalStage, programName } from '../starter.ts';
 import { toolchainOf } from '../toolchain.ts';

@@ -7,7 +7,7 @@ import { type Leak, leaksOf } from '../dockerfile-secrets.ts';
 import { literally } from '../external-images.ts';
 import { andMore, few } from '../few.ts';
 import { code, list } from '../../../src/grade/markdown.ts';
-import { shellPath, shellWord } from '../../../src/grade/shell-word.ts';
+import { shellPath, shellWord } from '../../../src/evidence/shell-word.ts';
 
 export default check({
   id: 'no-secrets-in-dockerfile',

@@ -4,7 +4,7 @@ import { imageLayout, type ImageSecret } from '../../../src/collect/image/layout
 import { check } from '../../../src/grade/check.ts';
 import { fail, type Location, pass } from '../../../src/grade/judgement.ts';
 import { block, code } from '../../../src/grade/markdown.ts';
-import { shellWord } from '../../../src/grade/shell-word.ts';
+import { shellWord } from '../../../src/evidence/shell-word.ts';
 import { onImage, unread } from '../built-image.ts';
 import { inFinalStage, settingOf } from '../image-lines.ts';
 

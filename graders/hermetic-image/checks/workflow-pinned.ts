@@ -4,7 +4,7 @@ import { fail, type Location, pass } from '../../../src/grade/judgement.ts';
 import { andMore, few } from '../few.ts';
 import { block, code, list } from '../../../src/grade/markdown.ts';
 import { looseActions } from '../pinning.ts';
-import { shellPath } from '../../../src/grade/shell-word.ts';
+import { shellPath } from '../../../src/evidence/shell-word.ts';
 
 export default check({
   id: 'workflow-pinned',

@@ -4,7 +4,7 @@ import { type Block, terraform, type TerraformFacts } from '../../../src/collect
 import { check } from '../../../src/grade/check.ts';
 import { fine, type Finding, open, trouble, verdictOf } from '../../../src/grade/findings.ts';
 import { code } from '../../../src/grade/markdown.ts';
-import { shellPath, shellWord } from '../../../src/grade/shell-word.ts';
+import { shellPath, shellWord } from '../../../src/evidence/shell-word.ts';
 import type { Controller, Sources } from '../../../src/manifests/controllers.ts';
 import { type Cluster, nameOf } from '../../eks-cluster/clusters.ts';
 import { installed, without } from '../installed.ts';

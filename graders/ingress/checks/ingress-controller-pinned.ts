@@ -4,7 +4,7 @@ import { terraform } from '../../../src/collect/terraform/section.ts';
 import { check } from '../../../src/grade/check.ts';
 import { fine, type Finding, open, trouble, verdictOf } from '../../../src/grade/findings.ts';
 import { code } from '../../../src/grade/markdown.ts';
-import { shellPath, shellWord } from '../../../src/grade/shell-word.ts';
+import { shellPath, shellWord } from '../../../src/evidence/shell-word.ts';
 import type { Controller, Version } from '../../../src/manifests/controllers.ts';
 import { imageOf } from '../../../src/manifests/images.ts';
 import { shownValue } from '../../../src/manifests/objects.ts';

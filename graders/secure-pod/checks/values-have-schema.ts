@@ -3,7 +3,7 @@ import { manifests } from '../../../src/collect/manifests/section.ts';
 import { check } from '../../../src/grade/check.ts';
 import { fine, type Finding, open, trouble, verdictOf } from '../../../src/grade/findings.ts';
 import { block, code, list } from '../../../src/grade/markdown.ts';
-import { shellPath, shellWord } from '../../../src/grade/shell-word.ts';
+import { shellPath, shellWord } from '../../../src/evidence/shell-word.ts';
 import { appCharts } from '../charts.ts';
 import { validityOf, validObjects } from '../validity.ts';
 

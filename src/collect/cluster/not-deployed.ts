@@ -1,11 +1,12 @@
 import type { Trouble } from '../../evidence/observation.ts';
+import { shellWord } from '../../evidence/shell-word.ts';
 import type { ClusterDeployFacts } from './deploy/section.ts';
 
 /** Of an app that isn't there nothing can be tried. */
 export function notDeployed({ workload, namespace, outcome, refused }: ClusterDeployFacts): Trouble {
   const at = { path: workload.path, ...(workload.line !== undefined && { line: workload.line }) };
   const title = `${workload.kind} ${workload.name}`;
-  const reproduce = `kubectl --namespace ${namespace} rollout status ${workload.kind.toLowerCase()}/${workload.name} --timeout=180s`;
+  const reproduce = `kubectl --namespace=${shellWord(namespace)} rollout status ${shellWord(`${workload.kind.toLowerCase()}/${workload.name}`)} --timeout=180s`;
   const expected = `${title} ready in a cluster`;
   switch (outcome.kind) {
     case 'not-ready': {
@@ -27,5 +28,5 @@ export const withoutApp = (image: string): Trouble => ({
   expected: `a workload that runs ${image}`,
   observed: 'none in what the submission deploys',
   fix: `Add a Deployment that runs ${image}, in a chart or in manifests.`,
-  reproduce: `grep --recursive --fixed-strings '${image.slice(image.lastIndexOf('/') + 1)}' --include='*.yaml' . | grep 'image:'`,
+  reproduce: `grep --recursive --fixed-strings ${shellWord(image.slice(image.lastIndexOf('/') + 1))} --include='*.yaml' . | grep 'image:'`,
 });

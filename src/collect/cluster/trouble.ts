@@ -1,7 +1,10 @@
 import type { Trouble } from '../../evidence/observation.ts';
+import { shellWord } from '../../evidence/shell-word.ts';
 import type { Deployment } from './cluster.ts';
 
 const at = ({ workload: { object } }: Deployment) => ({ path: object.path, ...(object.line !== undefined && { line: object.line }) });
+const within = ({ namespace }: Deployment): string => `kubectl --namespace=${shellWord(namespace)}`;
+const word = ({ workload: { object } }: Deployment): string => shellWord(`${object.kind.toLowerCase()}/${object.name}`);
 const named = ({ workload: { object } }: Deployment): string => `${object.kind} ${object.name}`;
 
 /** Nobody can be asked while things happen to the app. */
@@ -10,7 +13,7 @@ export const withoutService = (deployment: Deployment): Trouble => ({
   observed: 'no Service that was applied selects its pods',
   at: at(deployment),
   fix: 'Add a Service whose selector are labels of the pod template and whose targetPort is the port that the server listens on.',
-  reproduce: `kubectl --namespace ${deployment.namespace} get endpointslices`,
+  reproduce: `${within(deployment)} get endpointslices`,
 });
 
 export const neverAnswering = (deployment: Deployment): Trouble => ({
@@ -18,7 +21,7 @@ export const neverAnswering = (deployment: Deployment): Trouble => ({
   observed: 'of the control run, in which nothing was disturbed, not one request was answered',
   at: at(deployment),
   fix: "Let the Service's targetPort be the port that the server listens on, on all addresses and not on 127.0.0.1 alone.",
-  reproduce: `kubectl --namespace ${deployment.namespace} port-forward service/${deployment.service?.name ?? '<name>'} 8080:${deployment.service?.port ?? 80} & curl --fail http://127.0.0.1:8080/`,
+  reproduce: `${within(deployment)} port-forward ${shellWord(`service/${deployment.service?.name ?? '<name>'}`)} 8080:${deployment.service?.port ?? 80} & curl --fail http://127.0.0.1:8080/`,
 });
 
 export const rollingNothingOut = (deployment: Deployment): Trouble => ({
@@ -26,7 +29,7 @@ export const rollingNothingOut = (deployment: Deployment): Trouble => ({
   observed: `${named(deployment)}, which does not: a change of its template changes no pod`,
   at: at(deployment),
   fix: `Make it a Deployment with the same pod template, two replicas and a rolling update.`,
-  reproduce: `kubectl --namespace ${deployment.namespace} rollout status ${deployment.workload.object.kind.toLowerCase()}/${deployment.workload.object.name}`,
+  reproduce: `${within(deployment)} rollout status ${word(deployment)}`,
 });
 
 export const notAsBefore = (deployment: Deployment): Trouble => ({
@@ -34,5 +37,5 @@ export const notAsBefore = (deployment: Deployment): Trouble => ({
   observed: 'a minute later it has not',
   at: at(deployment),
   fix: 'See why the pods that replace others do not become ready: resources that only the first ones find, a volume that one pod keeps, a lock that is not given back.',
-  reproduce: `kubectl --namespace ${deployment.namespace} rollout restart ${deployment.workload.object.kind.toLowerCase()}/${deployment.workload.object.name} && kubectl --namespace ${deployment.namespace} rollout status ${deployment.workload.object.kind.toLowerCase()}/${deployment.workload.object.name} --timeout=60s`,
+  reproduce: `${within(deployment)} rollout restart ${word(deployment)} && ${within(deployment)} rollout status ${word(deployment)} --timeout=60s`,
 });

@@ -67,6 +67,7 @@ function fateOf(given: Given, place: Place): Fate {
   if (rule === 'refused') return refused('kind', `a ${kind}, which leads callers of a Service wherever it says`, "Let a Service select the app's pods: Kubernetes makes its endpoints.");
   if (rule === 'set-aside') return aside(`no controller for ${kind} of ${apiVersion} is here: it is judged from files`);
   if (body === undefined || given.name === '') return refused('unreadable', body === undefined ? 'its content could not be kept' : 'it has no name of its own', 'Give the object a name, and keep it small enough to read.');
+  if (ownNames.has(`${kind} ${textAt(membersAt(body, 'metadata'), 'name') ?? given.name}`)) return refused('reserved', 'docc has an object of that kind and name there, which fences the namespace', 'Give the object a name of your own.');
   const filled = filledIn(body, place.host);
   const refusal = refusalOf({ kind, hook, body: filled.body, isOwnImage: place.isOwnImage });
   if (refusal !== undefined) return refused(refusal.rule, refusal.observed, refusal.fix);
@@ -74,6 +75,9 @@ function fateOf(given: Given, place: Place): Fate {
   const notes = [...made.notes, ...filled.filled.map((path) => `${kind} ${path}: files don't tell it, a value of docc's stands there`)];
   return { kind: 'applied', planned: { object: objectOf(given, made.body, place.namespace), source }, notes };
 }
+
+/** What the deployer's rights hold for, and yet is not the submission's to change. */
+const ownNames = new Set(['ResourceQuota docc', 'LimitRange docc', 'NetworkPolicy docc-within-cluster', 'ServiceAccount docc-deployer', 'Role docc-deployer', 'RoleBinding docc-deployer', 'Ingress docc-probe']);
 
 export const sourceOf = ({ kind, name, path, line }: Pick<Given, 'kind' | 'name' | 'path' | 'line'>): DeployedObject => ({ kind, name, path, ...(line !== undefined && { line }) });
 

@@ -24,8 +24,14 @@ function ofLife({ hook, body }: ToRefuse): Refusal | undefined {
     const what = hook === undefined ? `helm.sh/resource-policy: ${keeps}` : `the hook ${hook}`;
     return reads('hook', `it has ${what}`, 'Remove the hook or policy: what an app needs to run is deployed with it and removed with it.');
   }
-  const finalizers = listAt(body, 'metadata', 'finalizers');
+  const finalizers = finalizersIn(body);
   return finalizers.length === 0 ? undefined : reads('finalizer', `it has finalizers: ${finalizers.map(String).join(', ')}`, 'Remove metadata.finalizers: controllers set their own, and by hand they only keep an object from being removed.');
+}
+
+/** A template's go to each pod that is made of it: https://github.com/kubernetes/kubernetes/blob/master/pkg/controller/controller_utils.go */
+function finalizersIn({ metadata, spec }: Members): readonly Json[] {
+  const made = isMembers(spec) ? [membersAt(spec, 'template'), membersAt(spec, 'jobTemplate'), ...listAt(spec, 'volumeClaimTemplates')] : [];
+  return [...listAt(metadata, 'finalizers'), ...made.flatMap((each) => (isMembers(each) ? finalizersIn(each) : []))];
 }
 
 function ofExposure({ kind, body }: ToRefuse): Refusal | undefined {
@@ -57,11 +63,16 @@ function ofPods({ kind, body, isOwnImage }: ToRefuse): Refusal | undefined {
 
 export const containersIn = (spec: Members): readonly Members[] => ['initContainers', 'containers', 'ephemeralContainers'].flatMap((list) => listAt(spec, list).filter((each) => isMembers(each)));
 
+/** No NetworkPolicy holds for what the node itself fetches, and Pod Security's `baseline` permits them. https://kubernetes.io/docs/concepts/storage/volumes/ */
+const ofNodesNetwork = new Set(['nfs', 'iscsi', 'fc', 'glusterfs', 'cephfs', 'rbd', 'quobyte', 'scaleIO', 'storageos', 'flocker', 'gitRepo', 'flexVolume']);
+
 function hostAccessOf(spec: Members): string | undefined {
   const shared = ['hostNetwork', 'hostPID', 'hostIPC'].find((name) => at(spec, name) === true);
   if (shared !== undefined) return `${shared}: true`;
   const path = listAt(spec, 'volumes').map((volume) => textAt(volume, 'hostPath', 'path')).find((each) => each !== undefined);
   if (path !== undefined) return `a volume of the node's ${path}`;
+  const mounted = listAt(spec, 'volumes').flatMap((volume) => (isMembers(volume) ? Object.keys(volume) : [])).find((type) => ofNodesNetwork.has(type));
+  if (mounted !== undefined) return `a volume of type ${mounted}, which the node mounts over its own network`;
   for (const container of containersIn(spec)) {
     const found = privilegeOf(container);
     if (found !== undefined) return `container ${textAt(container, 'name') ?? ''}: ${found}`;

@@ -32,6 +32,7 @@ export function rewritten(kind: string, body: Members, terms: Terms): Rewritten 
   if (path !== undefined) return inTemplate(body, path, terms);
   if (kind === 'Service') return chained(body, terms, [clusterInternal]);
   if (kind === 'Ingress') return chained(body, terms, [withoutActions, classBySpec]);
+  if (kind === 'NetworkPolicy') return chained(body, terms, [egressWithin]);
   return kind === 'PersistentVolumeClaim' ? chained(body, terms, [localStorage]) : same(body);
 }
 
@@ -89,6 +90,18 @@ function clusterInternal(body: Members): Rewritten {
   const spec = Object.fromEntries(Object.entries(membersAt(body, 'spec') ?? {}).filter(([name]) => !gone.includes(name)));
   const ports = listAt(spec, 'ports').map((port) => (isMembers(port) ? changedAt(port, ['nodePort'], () => undefined) : port));
   return { body: { ...body, spec: { ...spec, type: 'ClusterIP', ports } }, notes: [`Service of type ${type}: ClusterIP here`] };
+}
+
+/** Policies add up: a rule that lets pods out of the cluster would undo the fence around them. */
+function egressWithin(body: Members): Rewritten {
+  const anybody: Json = { namespaceSelector: {} };
+  const rule = (each: Json): readonly Json[] => {
+    const to = listAt(each, 'to');
+    const pods = to.length === 0 ? [anybody] : to.filter((peer) => isMembers(peer) && at(peer, 'ipBlock') === undefined);
+    return isMembers(each) && pods.length > 0 ? [{ ...each, to: pods }] : [];
+  };
+  const made = changedAt(body, ['spec', 'egress'], (list) => (Array.isArray(list) ? (list as readonly Json[]).flatMap(rule) : list));
+  return noted(body, made, 'egress of a NetworkPolicy: to pods alone, nothing beyond the cluster is reached here');
 }
 
 const ofActions = /^alb\.ingress\.kubernetes\.io\/(?:actions|conditions)\./;

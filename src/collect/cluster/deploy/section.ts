@@ -12,7 +12,7 @@ const setAside = z.strictObject({ object: deployedObject, because: z.string() })
 /** What no submission may bring to a cluster of others. Nothing of such an object is applied. */
 const refusedObject = z.strictObject({
   object: deployedObject,
-  rule: z.enum(['foreign-namespace', 'hook', 'finalizer', 'kind', 'host-access', 'exposure', 'size', 'image', 'unreadable']),
+  rule: z.enum(['foreign-namespace', 'hook', 'finalizer', 'kind', 'host-access', 'exposure', 'size', 'image', 'unreadable', 'reserved']),
   observed: z.string(),
   fix: z.string(),
 });
