@@ -1,9 +1,10 @@
 import type { Trouble } from '../../evidence/observation.ts';
 import type { BuildFailure } from '../../tools/docker-build.ts';
+import { toldAgain } from '../told-again.ts';
 import type { BuildAttempt, ImageBuildFacts } from './build/section.ts';
 import { discreet } from './discreet.ts';
 
-const reproduce = (words: string): string => `! docc grade . --tier image --format json | grep -q '${words}'`;
+const reproduce = (words: string): string => toldAgain('image', words);
 
 /** Of what needs an image, where the app has none. */
 export const noDockerfile: Trouble = {
