@@ -47,7 +47,7 @@ export async function proveClusters(names: readonly string[]): Promise<void> {
     });
 
     describe.each(mutants.filter(({ name }) => names.includes(name)))('the mutant $name', (mutant) => {
-      proveMutant(mutant, { rubric, reference, whole: () => whole, gradeOf, tiers: ['source', 'image', 'cluster'], commands: 'not-run' });
+      proveMutant(mutant, { rubric, reference, whole: () => whole, gradeOf, tiers: ['source', 'image', 'cluster'], commands: { notRun: "its commands ask a cluster of one's own" } });
     });
   });
 }

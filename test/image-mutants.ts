@@ -47,7 +47,7 @@ export async function proveImages(names: readonly string[]): Promise<void> {
     });
 
     describe.each(mutants.filter(({ name }) => names.includes(name)))('the mutant $name', (mutant) => {
-      proveMutant(mutant, { rubric, reference, whole: () => whole, gradeOf, tiers: ['source', 'image'], commands: 'not-run' });
+      proveMutant(mutant, { rubric, reference, whole: () => whole, gradeOf, tiers: ['source', 'image'], commands: tier.reproduced });
     });
   });
 }

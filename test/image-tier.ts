@@ -16,9 +16,10 @@ import type { Environment } from '../src/tools/find-program.ts';
 import { temporaryFolder } from '../src/tools/temporary.ts';
 import { trivyPort } from '../src/tools/trivy.ts';
 import { portsOf } from './collect.ts';
+import { type ImageCommands, imageCommands } from './image-commands.ts';
 
 export type ImageTier =
-  | { readonly kind: 'here'; readonly evidenceOf: (submission: Submission) => Promise<Evidence>; readonly dispose: () => Promise<void> }
+  | { readonly kind: 'here'; readonly evidenceOf: (submission: Submission) => Promise<Evidence>; readonly reproduced: ImageCommands['reproduced']; readonly dispose: () => Promise<void> }
   | { readonly kind: 'not-here'; readonly reason: string };
 
 /** What Docker, BuildKit and Trivy are told here. */
@@ -32,7 +33,13 @@ const substitutes = ['golang:1.26', 'gcr.io/distroless/static-debian12:nonroot']
 /** Source and image tier by this machine's Docker, BuildKit and Trivy, or why that can't be. */
 export async function imageTier(): Promise<ImageTier> {
   const place = await workplace();
-  return place.kind === 'not-here' ? place : { kind: 'here', evidenceOf: (submission) => evidenceOf(submission, place.env), dispose: place.dispose };
+  if (place.kind === 'not-here') return place;
+  const commands = await imageCommands(place.env);
+  const dispose = async (): Promise<void> => {
+    await commands.dispose();
+    await place.dispose();
+  };
+  return { kind: 'here', evidenceOf: (submission) => evidenceOf(submission, place.env), reproduced: commands.reproduced, dispose };
 }
 
 export async function workplace(): Promise<Workplace> {

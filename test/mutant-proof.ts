@@ -4,7 +4,7 @@ import type { Rubric } from '../src/grade/rubric.ts';
 import { tallyAll } from '../src/grade/score.ts';
 import type { Tier } from '../src/evidence/section.ts';
 import { edited, type Files, healed, linesWritten, overlaid, type Overlay } from './mutant.ts';
-import { reproduced } from './reproduction.ts';
+import type { Reproduction } from './reproduction.ts';
 
 /** What a mutant is measured by. */
 export type Measure = {
@@ -15,8 +15,8 @@ export type Measure = {
   readonly gradeOf: (files: Files) => Promise<Report>;
   /** As far as submissions are graded: what lies deeper, and is blocked, is no mutant's to name. */
   readonly tiers: readonly Tier[];
-  /** Whether the commands that reports print can be run on this machine. */
-  readonly commands: 'run' | 'not-run';
+  /** Runs the commands that reports print; or why no machine of ours can. */
+  readonly commands: ((command: string, files: Files) => Promise<Reproduction>) | { readonly notRun: string };
 };
 
 export const checksOf = ({ objectives }: Report): readonly CheckResult[] => objectives.flatMap(({ checks }) => checks);
@@ -61,9 +61,9 @@ export function proveMutant(mutant: Overlay, { rubric, reference, whole, gradeOf
   });
 
   it('is reproduced by its commands until it is healed', async (context) => {
-    if (commands === 'not-run') return context.skip('its commands build images');
+    if (typeof commands !== 'function') return context.skip(commands.notRun);
     for (const { reproduce = '' } of lostIn(report)) {
-      const [before, after] = [await reproduced(reproduce, files), await reproduced(reproduce, mended())];
+      const [before, after] = [await commands(reproduce, files), await commands(reproduce, mended())];
       if (before.kind === 'not-here') return context.skip(before.reason);
       expect(before.code, `before: ${reproduce}\n${before.said}`).not.toBe(0);
       expect(after, `after: ${reproduce}`).toMatchObject({ code: 0 });

@@ -8,6 +8,7 @@ import type { Report } from '../src/grade/report.ts';
 import { evidenceOf } from './collect.ts';
 import { type Files, filesIn, overlaid, readOverlays } from './mutant.ts';
 import { checksOf, idsWith, proveMutant } from './mutant-proof.ts';
+import { reproduced } from './reproduction.ts';
 import { submissionOf } from './submission.ts';
 
 const submissions = join(home, 'test', 'submissions');
@@ -51,7 +52,7 @@ it('every check has its mutant, and every mutant its check', () => {
 });
 
 describe.each(mutants.filter(({ name }) => depths.get(name) === 'source'))('the mutant $name', (mutant) => {
-  proveMutant(mutant, { rubric, reference, whole: () => whole, gradeOf, tiers: ['source'], commands: 'run' });
+  proveMutant(mutant, { rubric, reference, whole: () => whole, gradeOf, tiers: ['source'], commands: reproduced });
 });
 
 describe.each(alternatives)('the alternative $name', (alternative) => {

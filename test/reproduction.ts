@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import type { Environment } from '../src/tools/find-program.ts';
 
 const run = promisify(execFile);
 
@@ -13,11 +14,18 @@ export type Reproduction =
 
 const programs = ['docker', 'hadolint', 'actionlint', 'git', 'sha256sum', 'helm', 'kubectl'] as const;
 
+/** What programs find around them, and how long they may take. */
+type Shell = { readonly env: Environment; readonly timeoutMs: number };
+
+const plainShell: Shell = { env: process.env, timeoutMs: 60_000 };
+
+export const reproduced = async (command: string, files: Readonly<Record<string, string>>): Promise<Reproduction> => await reproducedIn(plainShell, command, files);
+
 /** Runs it as a person would, in bash. What it needs and this machine lacks is told, not run. */
-export async function reproduced(command: string, files: Readonly<Record<string, string>>): Promise<Reproduction> {
+export async function reproducedIn(shell: Shell, command: string, files: Readonly<Record<string, string>>): Promise<Reproduction> {
   const called = programs.filter((name) => new RegExp(`(^|[|&(!{] *)${name} `).test(command));
   for (const name of called) if (!(await works(name))) return { kind: 'not-here', reason: `${name} does not run on this machine` };
-  const { code, said } = await inFolderOf(files, (folder) => exitOf(command, folder));
+  const { code, said } = await inFolderOf(files, (folder) => exitOf(shell, command, folder));
   if (/no such host|dial tcp|failed to resolve source metadata/.test(said)) return { kind: 'not-here', reason: 'it asks a registry, and there is none' };
   return { kind: 'ran', code, said };
 }
@@ -25,7 +33,7 @@ export async function reproduced(command: string, files: Readonly<Record<string,
 /** Whether a command made a file `entered`, which only what it quotes asks for. Programs that are not here are no hindrance. */
 export async function enters(command: string, files: Readonly<Record<string, string>>): Promise<boolean> {
   const left = await inFolderOf(files, async (folder) => {
-    await exitOf(command, folder);
+    await exitOf(plainShell, command, folder);
     return await readdir(folder, { recursive: true });
   });
   return left.some((path) => basename(path) === 'entered');
@@ -56,8 +64,8 @@ async function lay(folder: string, files: Readonly<Record<string, string>>): Pro
   }
 }
 
-async function exitOf(command: string, cwd: string): Promise<{ readonly code: number; readonly said: string }> {
-  const running = run('bash', ['-c', command], { cwd, timeout: 60_000 });
+async function exitOf({ env, timeoutMs }: Shell, command: string, cwd: string): Promise<{ readonly code: number; readonly said: string }> {
+  const running = run('bash', ['-c', command], { cwd, env, timeout: timeoutMs });
   // A command that reads what nobody writes ends at once.
   running.child.stdin?.end();
   return await running.then(
