@@ -1,0 +1,3 @@
+import { runMakeCluster } from '../../src/pull-request/collecting.ts';
+
+await runMakeCluster();

@@ -1,0 +1,3 @@
+import { runRemoveMadeCluster } from '../../src/pull-request/collecting.ts';
+
+await runRemoveMadeCluster();

@@ -1,0 +1,3 @@
+import { runLintDockerfile } from '../../src/pull-request/collecting.ts';
+
+await runLintDockerfile();

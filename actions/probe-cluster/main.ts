@@ -1,0 +1,3 @@
+import { runProbeCluster } from '../../src/pull-request/collecting.ts';
+
+await runProbeCluster();

@@ -1,0 +1,3 @@
+import { runScanImage } from '../../src/pull-request/collecting.ts';
+
+await runScanImage();
