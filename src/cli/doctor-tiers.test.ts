@@ -7,26 +7,33 @@ const all = (standing: Standing): Standings => ({ hadolint: standing, helm: stan
 const without = (...names: readonly Sought[]): Standings => ({ ...all(serves), ...Object.fromEntries(names.map((name) => [name, missing])) });
 const reached = (standings: Standings) => tiersReached(standings).filter((tier) => tier.reached).map(({ tier }) => tier);
 
-const linux = { platform: 'linux', managers: new Set(['apt-get'] as const) } as const;
-const brewedLinux = { platform: 'linux', managers: new Set(['apt-get', 'brew'] as const) } as const;
-const mac = { platform: 'darwin', managers: new Set(['brew'] as const) } as const;
+const docc = (command: string): string => `docc ${command}`;
+const linux = { platform: 'linux', managers: new Set(['apt-get'] as const), fetches: true, docc } as const;
+const bare = { ...linux, managers: new Set<never>() } as const;
+const mac = { ...linux, platform: 'darwin', managers: new Set(['brew'] as const) } as const;
+const unknown = { ...mac, fetches: false } as const;
+const unknownLinux = { ...linux, managers: new Set(['apt-get', 'brew'] as const), fetches: false } as const;
 
 it('reaches a tier only with all below it', () => {
   expect(reached(all(serves))).toEqual(['source', 'image', 'cluster']);
   expect(reached(without('trivy'))).toEqual(['source']);
   expect(reached(without('helm'))).toEqual([]);
-  expect(tiersReached(all(missing)).flatMap(({ waitsFor }) => waitsFor)).toEqual(sought.filter((name) => name !== 'kustomize'));
-  expect(reached(without('kustomize'))).toEqual(['source', 'image', 'cluster']);
+  expect(tiersReached(all(missing)).flatMap(({ waitsFor }) => waitsFor)).toEqual(sought.filter((name) => name !== 'kustomize' && name !== 'kubectl'));
+  expect(reached(without('kustomize', 'kubectl'))).toEqual(['source', 'image', 'cluster']);
 });
 
 it.each([
   ['nothing where all is there', all(serves), mac, undefined],
-  ['the linters of a mac', without('hadolint', 'helm'), mac, { kind: 'command', tier: 'source', command: 'brew install hadolint helm' }],
-  ['Docker and Trivy on a mac', without('docker', 'trivy'), mac, { kind: 'command', tier: 'image', command: 'brew install trivy && brew install --cask docker-desktop && open -a Docker && trivy image --download-db-only' }],
+  ['the linters', without('hadolint', 'helm'), bare, { kind: 'command', tier: 'source', command: 'docc install source' }],
+  ['Docker and Trivy on a mac', without('docker', 'trivy'), mac, { kind: 'command', tier: 'image', command: 'brew install --cask docker-desktop && open -a Docker && docc install image' }],
   ['Docker of Debian', without('docker'), linux, { kind: 'command', tier: 'image', command: 'sudo apt-get install --yes docker.io docker-buildx' }],
-  ['kind by brew on Linux', without('kind'), brewedLinux, { kind: 'command', tier: 'cluster', command: 'brew install kind' }],
-  ['words where no package manager has it', without('kind'), linux, { kind: 'words', tier: 'cluster', remedies: ['Install it.'] }],
-  ['the lowest tier first', without('kubectl', 'docker'), linux, { kind: 'command', tier: 'image', command: 'sudo apt-get install --yes docker.io docker-buildx' }],
+  ['words where nobody has Docker', without('docker', 'trivy'), bare, { kind: 'words', tier: 'image', remedies: ['Install it.', 'Install it.'] }],
+  ['kind', without('kind'), linux, { kind: 'command', tier: 'cluster', command: 'docc install cluster' }],
+  ['the lowest tier first', without('kind', 'docker'), linux, { kind: 'command', tier: 'image', command: 'sudo apt-get install --yes docker.io docker-buildx' }],
+  ['the linters by brew where docc has none for the machine', without('hadolint', 'helm'), unknown, { kind: 'command', tier: 'source', command: 'brew install hadolint helm' }],
+  ['trivy by brew, and its database', without('trivy'), unknown, { kind: 'command', tier: 'image', command: 'brew install trivy && trivy image --download-db-only' }],
+  ['kind by brew on Linux', without('kind'), unknownLinux, { kind: 'command', tier: 'cluster', command: 'brew install kind' }],
+  ['words where nobody has it', without('kind'), { ...bare, fetches: false }, { kind: 'words', tier: 'cluster', remedies: ['Install it.'] }],
 ] as const)('adds %s', (_, standings, machine, addition) => expect(nextAddition(standings, machine)).toEqual(addition));
 
 it('starts a daemon and fetches a database where only those are lacking', () => {
@@ -35,6 +42,6 @@ it('starts a daemon and fetches a database where only those are lacking', () => 
     docker: { kind: 'lacks', what: 'daemon', reason: 'it does not answer', remedy: 'Start it.' },
     trivy: { kind: 'lacks', what: 'database', reason: 'none', remedy: 'Fetch it.' },
   };
-  expect(nextAddition(lacking, linux)).toEqual({ kind: 'command', tier: 'image', command: 'sudo systemctl start docker && trivy image --download-db-only' });
-  expect(nextAddition(lacking, mac)).toEqual({ kind: 'command', tier: 'image', command: 'open -a Docker && trivy image --download-db-only' });
+  expect(nextAddition(lacking, linux)).toEqual({ kind: 'command', tier: 'image', command: 'sudo systemctl start docker && docc install image' });
+  expect(nextAddition(lacking, mac)).toEqual({ kind: 'command', tier: 'image', command: 'open -a Docker && docc install image' });
 });

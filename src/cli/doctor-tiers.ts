@@ -1,4 +1,5 @@
 import { shellWord } from '../evidence/shell-word.ts';
+import { installable } from '../tools/installable.ts';
 
 /** What `docc doctor` looks for, in the order in which it is told. */
 export const sought = ['hadolint', 'helm', 'kustomize', 'docker', 'trivy', 'kind', 'kubectl'] as const;
@@ -21,8 +22,9 @@ export type ReachedTier = {
   readonly words: string;
 };
 
-// What each tier takes beyond the one before it. Terraform is read by docc itself; kustomize is for kustomizations, which few submit.
-const needs = { source: ['hadolint', 'helm'], image: ['docker', 'trivy'], cluster: ['kind', 'kubectl'] } as const;
+// What each tier takes beyond the one before it. Terraform is read by docc itself; kubectl or kustomize is for kustomizations,
+// which few submit, and a cluster is asked without either.
+const needs = { source: ['hadolint', 'helm'], image: ['docker', 'trivy'], cluster: ['kind'] } as const;
 
 const purposes = {
   source: 'files: parsed, linted, rendered',
@@ -41,9 +43,16 @@ export function tiersReached(standings: Standings): readonly ReachedTier[] {
   return [...onMachine, { tier: 'cloud', waitsFor: [], reached: false, words: 'EKS, ECR, Route 53: a maintainer starts it from the pull request' }];
 }
 
-export type Machine = { readonly platform: NodeJS.Platform; readonly managers: ReadonlySet<'brew' | 'apt-get'> };
+export type Machine = {
+  readonly platform: NodeJS.Platform;
+  readonly managers: ReadonlySet<'brew' | 'apt-get'>;
+  /** Whether docc knows where to fetch programs for this machine. */
+  readonly fetches: boolean;
+  /** A command of docc's as it is typed where the reader stands. */
+  readonly docc: (command: string) => string;
+};
 
-/** What adds the next tier: a command where this machine has a package manager that knows all it takes, else what to install. */
+/** What adds the next tier: a command where docc or a package manager of this machine has all it takes, else what to install. */
 export type Addition =
   | { readonly kind: 'command'; readonly tier: string; readonly command: string }
   | { readonly kind: 'words'; readonly tier: string; readonly remedies: readonly string[] };
@@ -52,32 +61,30 @@ export type Addition =
 export function nextAddition(standings: Standings, machine: Machine): Addition | undefined {
   const next = tiersReached(standings).find(({ waitsFor }) => waitsFor.length > 0);
   if (next === undefined) return undefined;
-  const steps = stepsFor(next.waitsFor, standings, machine);
-  if (steps !== undefined) return { kind: 'command', tier: next.tier, command: steps.join(' && ') };
+  const docker = next.waitsFor.includes('docker') ? dockerSteps(standings.docker, machine) : [];
+  const others = programSteps(next, standings, machine);
+  if (docker !== undefined && others !== undefined) return { kind: 'command', tier: next.tier, command: [...docker, ...others].join(' && ') };
   return { kind: 'words', tier: next.tier, remedies: next.waitsFor.map((name) => remedyOf(standings[name])) };
 }
 
 const remedyOf = (standing: Standing): string => (standing.kind === 'serves' ? '' : standing.remedy);
 
-// Docker's daemon comes with the desktop on macOS, with the package on Debian and its kin.
-function stepsFor(names: readonly Sought[], standings: Standings, { platform, managers }: Machine): readonly string[] | undefined {
-  const missing = names.filter((name) => standings[name].kind === 'missing');
-  const byApt: readonly Sought[] = platform === 'linux' && managers.has('apt-get') ? missing.filter((name) => name === 'docker') : [];
-  const byBrew = missing.filter((name) => !byApt.includes(name));
-  if (byBrew.length > 0 && !managers.has('brew')) return undefined;
-  if (platform === 'linux' && byBrew.includes('docker')) return undefined;
-  const formulae = byBrew.filter((name) => name !== 'docker');
-  return [
-    ...(byApt.length === 0 ? [] : ['sudo apt-get install --yes docker.io docker-buildx']),
-    ...(formulae.length === 0 ? [] : [`brew install ${formulae.map((name) => shellWord(name)).join(' ')}`]),
-    ...(byBrew.includes('docker') ? ['brew install --cask docker-desktop', 'open -a Docker'] : []),
-    ...names.flatMap((name) => startOf(name, standings[name], platform)),
-    ...(missing.includes('trivy') ? ['trivy image --download-db-only'] : []),
-  ];
+type Steps = readonly string[] | undefined;
+
+/** Its daemon comes with the desktop on macOS, with the package on Debian and its kin. */
+function dockerSteps(docker: Standing, { platform, managers }: Machine): Steps {
+  const start = platform === 'darwin' ? 'open -a Docker' : 'sudo systemctl start docker';
+  if (docker.kind === 'lacks') return [start];
+  if (platform === 'darwin' && managers.has('brew')) return ['brew install --cask docker-desktop', start];
+  return platform === 'linux' && managers.has('apt-get') ? ['sudo apt-get install --yes docker.io docker-buildx'] : undefined;
 }
 
-function startOf(name: Sought, standing: Standing, platform: NodeJS.Platform): readonly string[] {
-  if (standing.kind !== 'lacks') return [];
-  if (standing.what === 'database') return [`${name} image --download-db-only`];
-  return [platform === 'darwin' ? 'open -a Docker' : 'sudo systemctl start docker'];
+/** What docc fetches it checks against sums of its own; brew is for machines that it has none for. */
+function programSteps({ tier, waitsFor }: ReachedTier, standings: Standings, { managers, fetches, docc }: Machine): Steps {
+  const missing = waitsFor.filter((name) => name !== 'docker');
+  if (missing.length === 0) return [];
+  if (fetches && missing.every((name) => installable.some((known) => known === name))) return [docc(`install ${tier}`)];
+  if (!managers.has('brew')) return undefined;
+  const formulae = missing.filter((name) => standings[name].kind === 'missing');
+  return [...(formulae.length === 0 ? [] : [`brew install ${formulae.map((name) => shellWord(name)).join(' ')}`]), ...(missing.includes('trivy') ? ['trivy image --download-db-only'] : [])];
 }

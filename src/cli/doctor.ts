@@ -7,13 +7,16 @@ import { longest, oneLine } from '../publish/neutral.ts';
 import { block, wrapped } from '../publish/terminal/layout.ts';
 import { listed } from '../publish/words.ts';
 import { dockerPort } from '../tools/docker.ts';
-import { cacheFolder, findProgram, type VersionReading } from '../tools/find-program.ts';
+import { cacheFolder } from '../tools/find-program.ts';
 import { hadolintPort } from '../tools/hadolint.ts';
 import { helmPort } from '../tools/helm.ts';
+import { installable } from '../tools/installable.ts';
 import { lockedProgram } from '../tools/lock.ts';
-import { runProgram } from '../tools/program.ts';
+import { artefactFor } from '../tools/program-download.ts';
+import { lookFor } from '../tools/program-version.ts';
 import { trivyPort } from '../tools/trivy.ts';
 import { type Addition, type Machine, nextAddition, type ReachedTier, sought, type Sought, type Standing, type Standings, tiersReached } from './doctor-tiers.ts';
+import { inTheirWords, typed } from './called.ts';
 import { ownVersion } from './version.ts';
 import type { World } from './world.ts';
 
@@ -36,12 +39,19 @@ type Examined = {
 export async function doctorCommand(world: World, given: unknown): Promise<void> {
   const { json } = options.parse(given);
   const examined = await examine(world);
-  world.stdout.write(json ? `${JSON.stringify(examined, null, 2)}\n` : page(examined, world.stdout.columns));
+  // JSON, which programs read, keeps docc's own words.
+  world.stdout.write(json ? `${JSON.stringify(examined, null, 2)}\n` : page(examined, world.stdout.columns, (words) => inTheirWords(words, world.called)));
 }
 
 async function examine(world: World): Promise<Examined> {
   const [programs, managers, { version, commit }, disks] = await Promise.all([standings(world), packageManagers(world), ownVersion(), freeSpace(world)]);
-  const machine: Machine = { platform: world.platform, managers };
+  const here = { platform: world.platform, arch: process.arch };
+  const machine: Machine = {
+    platform: world.platform,
+    managers,
+    fetches: installable.every((name) => artefactFor(lockedProgram(name), here) !== undefined),
+    docc: (command) => typed(world.called, command),
+  };
   return {
     docc: commit === undefined ? version : `${version} (${commit.slice(0, 12)})`,
     node: process.versions.node,
@@ -59,24 +69,17 @@ async function standings(world: World): Promise<Standings> {
   const [hadolint, helm, kustomize, docker, trivy, kind, kubectl] = await Promise.all([
     portStanding(hadolintPort(world.env, world.signal), ({ hadolint }) => hadolint),
     portStanding(helmPort(world.env, world.signal), ({ helm }) => helm),
-    programStanding('kustomize', ['version'], world),
+    programStanding('kustomize', world),
     dockerStanding(world),
     trivyStanding(world),
-    programStanding('kind', ['version'], world),
-    programStanding('kubectl', ['version', '--client'], world),
+    programStanding('kind', world),
+    programStanding('kubectl', world),
   ]);
   return { hadolint, helm, kustomize, docker, trivy, kind, kubectl };
 }
 
-const limits = { timeoutMs: 20_000, maxOutputBytes: 1024 * 1024 } as const;
-
-async function programStanding(name: Sought, args: readonly string[], { env, platform, signal }: World): Promise<Standing> {
-  const readVersion = async (path: string): Promise<VersionReading> => {
-    const result = await runProgram({ program: path, args, cwd: tmpdir(), env: { HOME: env['HOME'] ?? tmpdir(), LANG: 'C.UTF-8' }, signal, ...limits });
-    const version = result.kind === 'exited' ? /\d+\.\d+\.\d+/.exec(result.stdout.toString('utf8'))?.[0] : undefined;
-    return version === undefined ? { kind: 'unreadable', why: `its answer is not ${name}'s` } : { kind: 'version', version };
-  };
-  const found = await findProgram({ name, locked: lockedProgram(name), readVersion }, { env, platform, neverIn: [] });
+async function programStanding(name: Sought, world: World): Promise<Standing> {
+  const found = await lookFor(name, world);
   if (found.kind === 'found') return { kind: 'serves', version: found.version, path: found.path };
   if (found.kind === 'unusable') return { kind: 'missing', reason: found.fault.message, remedy: found.fault.repair };
   return { kind: 'missing', ...found.absence };
@@ -92,14 +95,14 @@ async function portStanding<Open>(port: { readonly open: () => Promise<Opened<Op
 }
 
 async function dockerStanding(world: World): Promise<Standing> {
-  const [client, opened] = await Promise.all([programStanding('docker', ['--version'], world), dockerPort(world.env, world.signal, []).open()]);
+  const [client, opened] = await Promise.all([programStanding('docker', world), dockerPort(world.env, world.signal, []).open()]);
   if (opened.kind === 'open') return { ...client, kind: 'serves', version: opened.docker.version };
   const { reason, remedy } = opened.kind === 'absent' ? opened.absence : { reason: opened.fault.message, remedy: opened.fault.repair };
   return client.kind === 'serves' ? { kind: 'lacks', what: 'daemon', reason, remedy } : { kind: 'missing', reason, remedy };
 }
 
 async function trivyStanding(world: World): Promise<Standing> {
-  const [client, opened] = await Promise.all([programStanding('trivy', ['--version'], world), trivyPort(world.env, world.signal, []).open()]);
+  const [client, opened] = await Promise.all([programStanding('trivy', world), trivyPort(world.env, world.signal, []).open()]);
   if (opened.kind === 'open') return { ...client, kind: 'serves', version: opened.trivy.version };
   const { reason, remedy } = opened.kind === 'absent' ? opened.absence : { reason: opened.fault.message, remedy: opened.fault.repair };
   return client.kind === 'serves' ? { kind: 'lacks', what: 'database', reason, remedy } : { kind: 'missing', reason, remedy };
@@ -126,7 +129,10 @@ async function freeAt(path: string): Promise<number> {
   return dirname(path) === path ? 0 : await freeAt(dirname(path));
 }
 
-function page({ docc, node, platform, tiers, next, programs, cpus: cores, memory, disks }: Examined, columns: number): string {
+/** Commands that words name, as the reader types them. */
+type Theirs = (words: string) => string;
+
+function page({ docc, node, platform, tiers, next, programs, cpus: cores, memory, disks }: Examined, columns: number, theirs: Theirs): string {
   const width = Math.min(columns, 100);
   const lines = [
     `docc ${docc}, Node.js ${node}, ${platform}`,
@@ -135,14 +141,14 @@ function page({ docc, node, platform, tiers, next, programs, cpus: cores, memory
     ...tiers.flatMap((tier) => tierLines(tier, width)),
     '',
     'Programs',
-    ...sought.flatMap((name) => programLines(name, programs[name], width)),
+    ...sought.flatMap((name) => programLines(name, programs[name], width, theirs)),
     '',
     'Machine',
     `  ${'processors'.padEnd(16)} ${cores}`,
     `  ${'memory'.padEnd(16)} ${gib(memory.free)} free of ${gib(memory.bytes)}`,
     ...disks.map(({ of, path, free }) => `  ${of.padEnd(16)} ${gib(free)} free at ${oneLine(path, longest.path)}`),
     '',
-    ...nextLines(next),
+    ...nextLines(next, theirs),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -150,9 +156,9 @@ function page({ docc, node, platform, tiers, next, programs, cpus: cores, memory
 const tierLines = ({ tier, reached, words, waitsFor }: ReachedTier, width: number): readonly string[] =>
   row(reached ? '✓' : '·', tier, `${words}${waitsFor.length === 0 ? '' : `; waits for ${listed(waitsFor)}`}`, width);
 
-function programLines(name: Sought, standing: Standing, width: number): readonly string[] {
+function programLines(name: Sought, standing: Standing, width: number, theirs: Theirs): readonly string[] {
   if (standing.kind === 'serves') return [`  ✓ ${name.padEnd(nameColumns)}${oneLine(standing.version, longest.name)}${standing.path === undefined ? '' : `  ${oneLine(standing.path, longest.path)}`}`];
-  return [...row('·', name, oneLine(standing.reason, longest.line), width), ...block(`→ ${oneLine(standing.remedy, longest.line)}`, width, 4 + nameColumns)];
+  return [...row('·', name, oneLine(standing.reason, longest.line), width), ...block(`→ ${oneLine(theirs(standing.remedy), longest.line)}`, width, 4 + nameColumns)];
 }
 
 const nameColumns = 11;
@@ -163,10 +169,10 @@ function row(sign: string, name: string, words: string, width: number): readonly
   return [`  ${sign} ${name.padEnd(nameColumns)}${first}`, ...rest.map((line) => ' '.repeat(4 + nameColumns) + line)];
 }
 
-function nextLines(next: Addition | undefined): readonly string[] {
+function nextLines(next: Addition | undefined, theirs: Theirs): readonly string[] {
   if (next === undefined) return ['This machine reaches every tier that a machine can.'];
   if (next.kind === 'command') return [`This adds the tier ${next.tier}:`, `  ${next.command}`];
-  return [`To add the tier ${next.tier}:`, ...next.remedies.map((remedy) => `  ${oneLine(remedy, longest.line)}`)];
+  return [`To add the tier ${next.tier}:`, ...next.remedies.map((remedy) => `  ${oneLine(theirs(remedy), longest.line)}`)];
 }
 
 const gib = (bytes: number): string => `${(bytes / 1024 ** 3).toFixed(1)} GiB`;

@@ -140,11 +140,12 @@ async function isProgram(path: string): Promise<boolean> {
 
 function absent({ name, locked }: SoughtProgram, passedOver: readonly string[]): FoundProgram {
   const found = passedOver.length === 0 ? '' : ` (${passedOver.join('; ')})`;
+  const fetched = locked.artefacts.some(({ url }) => url !== undefined) ? ` (\`docc install ${name}\` fetches it)` : '';
   return {
     kind: 'absent',
     absence: {
       reason: `this machine has no ${name} of version ${locked.atLeast} or newer${found}`,
-      remedy: `Install ${name} ${locked.pinned}, or set ${settingOf(name)} to its path.`,
+      remedy: `Install ${name} ${locked.pinned}${fetched}, or set ${settingOf(name)} to its path.`,
     },
   };
 }
