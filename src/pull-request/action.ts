@@ -8,6 +8,8 @@ type Texts = z.ZodObject<Readonly<Record<string, z.ZodType<unknown, string>>>>;
 export type Action<Inputs extends Texts, Outputs extends z.ZodObject> = {
   readonly inputs: Inputs;
   readonly outputs: Outputs;
+  /** Outputs that its post step is told too. */
+  readonly remembers?: readonly (keyof z.infer<Outputs> & string)[];
   readonly run: (given: z.infer<Inputs>, outside: Outside) => Promise<z.infer<Outputs>>;
 };
 
@@ -25,13 +27,14 @@ export type Outside = {
 export const action = <Inputs extends Texts, Outputs extends z.ZodObject>(made: Action<Inputs, Outputs>): Action<Inputs, Outputs> => made;
 
 /** The whole of an action's main: inputs read by their schema, outputs set, and trouble said with its repair. */
-export async function runAction<Inputs extends Texts, Outputs extends z.ZodObject>({ inputs, outputs, run }: Action<Inputs, Outputs>): Promise<void> {
+export async function runAction<Inputs extends Texts, Outputs extends z.ZodObject>({ inputs, outputs, remembers = [], run }: Action<Inputs, Outputs>): Promise<void> {
   try {
     const texts = Object.fromEntries(Object.keys(inputs.shape).map((name) => [name, core.getInput(name)]));
     const given = inputs.safeParse(texts);
     if (!given.success) throw new Error(given.error.issues.map(({ path, message }) => `input ${path.join('.')}: ${message}`).join('; '), { cause: given.error });
     const said = outputs.parse(await run(given.data, outside));
     for (const [name, value] of Object.entries(said)) core.setOutput(name, value);
+    for (const name of remembers) core.saveState(name, said[name]);
   } catch (error) {
     core.setFailed(error instanceof Error ? error.message : String(error));
   }

@@ -1,7 +1,7 @@
 import { type GitHub, openGitHub } from '../tools/github.ts';
 
 /** A job's share of the 1,000 requests an hour that a repository's token has, and of the minutes that it may take. */
-const budget = { calls: 80, waits: 900 };
+export const budget = { calls: 80, waits: 900 };
 
 /** GitHub as a job reaches it: GITHUB_API_URL names a server of one's own. */
 export const reach = ({ token, repository }: { readonly token: string; readonly repository: string }, env: Readonly<Record<string, string | undefined>>): GitHub =>

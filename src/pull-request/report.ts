@@ -23,6 +23,7 @@ import { action, app, challengeName, commit, number, repository, secret } from '
 import { assembled, type Part } from './assemble.ts';
 import { reach } from './reach.ts';
 import { settleGraded } from './settle.ts';
+import { withoutImage } from './without-image.ts';
 
 /** Grades what the jobs saw, by itself, and tells it on the pull request. */
 export const report = action({
@@ -39,6 +40,8 @@ export const report = action({
     source: z.string().min(1),
     // Empty where nobody looked at the image.
     image: z.string(),
+    // Empty where nobody deployed it.
+    cluster: z.string(),
     out: z.string().min(1),
   }),
   outputs: z.object({ score: z.number(), possible: z.number(), verdict: z.string(), report: z.string() }),
@@ -66,12 +69,15 @@ export const report = action({
 
 type Given = z.infer<typeof report.inputs>;
 
-async function gathered({ source, image, commit: sha, 'repository-id': id, received }: Given, rubric: Rubric): Promise<Evidence> {
+async function gathered({ source, image, cluster, commit: sha, 'repository-id': id, received }: Given, rubric: Rubric): Promise<Evidence> {
   const parts: readonly Part[] = [
     { job: 'source', owns: ['source'], evidence: await evidenceIn(source) },
     ...(image === '' ? [] : [{ job: 'image', owns: ['image'], evidence: await evidenceIn(image) } as const]),
+    ...(cluster === '' ? [] : [{ job: 'run', owns: ['cluster'], evidence: await evidenceIn(cluster) } as const]),
   ];
-  return assembled(parts, tiersOf(rubric), { repository: `github.com/repositories/${id}`, commit: sha, asOf: received });
+  const tiers = tiersOf(rubric);
+  const evidence = assembled(parts, tiers, { repository: `github.com/repositories/${id}`, commit: sha, asOf: received });
+  return cluster === '' ? evidence : withoutImage(evidence, tiers);
 }
 
 /** Of a job that was cut off there is none, or a part. */

@@ -22,14 +22,22 @@ export async function ownFolder(path: string): Promise<string> {
   return path;
 }
 
-/** Not mkdir's own `recursive`: under /proc, where nothing can be made, Node.js 24 tries for ever. */
-async function makeFolder(path: string): Promise<void> {
-  const made = await mkdir(path).catch((error: NodeJS.ErrnoException) => error);
-  if (!(made instanceof Error) || made.code === 'EEXIST') return;
-  if (made.code !== 'ENOENT' || dirname(path) === path) throw made;
+/** With all above it. Not mkdir's own `recursive`: under /proc, where nothing can be made, Node.js 24 tries for ever. */
+export async function makeFolder(path: string): Promise<void> {
+  const trouble = await troubleMaking(path);
+  if (trouble === undefined) return;
+  if (trouble.code !== 'ENOENT' || dirname(path) === path) throw trouble;
   await makeFolder(dirname(path));
-  await mkdir(path);
+  const again = await troubleMaking(path);
+  if (again !== undefined) throw again;
 }
+
+/** None where it is there already, or where another process made it in the meantime. */
+const troubleMaking = async (path: string): Promise<NodeJS.ErrnoException | undefined> =>
+  await mkdir(path).then(
+    () => undefined,
+    (error: NodeJS.ErrnoException) => (error.code === 'EEXIST' ? undefined : error),
+  );
 
 /** Whole or not at all: written beside its place, then moved there. */
 export async function writeWhole(path: string, bytes: string): Promise<void> {

@@ -79,7 +79,10 @@ export async function unloadImage(docker: Docker, nodes: readonly string[], mani
 }
 
 /** The pause image of a node, which every kubelet has: it does nothing. */
-export async function idleImageOn(docker: Docker, node: string): Promise<string | undefined> {
+export const idleImageOn = (docker: Docker, node: string): Promise<string | undefined> => imageOn(docker, node, /\/pause:[\w.-]+$/);
+
+/** What is in a node's store by a name of that form; the first, where there are several. */
+export async function imageOn(docker: Docker, node: string, form: RegExp): Promise<string | undefined> {
   const result = await docker.run(['container', 'exec', node, 'ctr', '--namespace=k8s.io', 'images', 'ls', '--quiet'], quick);
-  return result.kind === 'exited' && result.code === 0 ? linesOf(result).find((name) => /\/pause:[\w.-]+$/.test(name)) : undefined;
+  return result.kind === 'exited' && result.code === 0 ? linesOf(result).find((name) => form.test(name)) : undefined;
 }

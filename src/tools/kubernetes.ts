@@ -28,7 +28,20 @@ export type KubernetesApi = {
   readonly log: (pod: ObjectName, how: { readonly container: string; readonly previous: boolean; readonly lines: number }) => Promise<readonly string[]>;
   /** The same API with the rights of a service account. */
   readonly as: (account: { readonly namespace: string; readonly name: string }) => Promise<KubernetesApi>;
+  /** What one may with these rights in a namespace, by the API server's own word. */
+  readonly rights: (namespace: string) => Promise<Answered<Rights>>;
+  /** The same for taking away what was made: the end of the grade doesn't stop it, its own time does. */
+  readonly afterwards: () => KubernetesApi;
 };
+
+/** Lists as RBAC has them; `*` for all. Without `names`: any. https://kubernetes.io/docs/reference/kubernetes-api/authorization-resources/self-subject-rules-review-v1/ */
+export type Right = { readonly verbs: readonly string[]; readonly groups: readonly string[]; readonly resources: readonly string[]; readonly names: readonly string[] };
+
+/** `complete`: false where an authorizer can't tell all that it allows. */
+export type Rights = { readonly complete: boolean; readonly rights: readonly Right[] };
+
+/** For all that is taken away together. */
+const afterwardsMs = 90_000;
 
 /** What docc sets belongs to this name: https://kubernetes.io/docs/reference/using-api/server-side-apply/#managers */
 const manager = 'docc';
@@ -61,6 +74,8 @@ function apiOf(config: KubeConfig, connection: Connection): KubernetesApi {
     wait: (kind, until, timeoutMs) => waited(server, kind, until, timeoutMs),
     log: (pod, how) => logged(server, pod, how),
     as: (account) => withRightsOf(config, server, account),
+    rights: (namespace) => rightsIn(server, namespace),
+    afterwards: () => apiOf(config, connectionTo(config, AbortSignal.timeout(afterwardsMs))),
   };
 }
 
@@ -150,4 +165,17 @@ async function withRightsOf(config: KubeConfig, server: Server, { namespace, nam
   const narrowed = new KubeConfig();
   narrowed.loadFromClusterAndUser(cluster, { name, token: tokenAnswer.parse(jsonIn(reply.text)).status.token });
   return apiOf(narrowed, connectionTo(narrowed, server.signal));
+}
+
+const texts = z.array(z.string()).nullish().transform((list) => list ?? []);
+const rule = z.object({ verbs: texts, apiGroups: texts, resources: texts, resourceNames: texts });
+const rulesReview = z.object({ status: z.object({ incomplete: z.boolean().default(false), resourceRules: z.array(rule).nullish() }) });
+
+async function rightsIn(server: Server, namespace: string): Promise<Answered<Rights>> {
+  const json = { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectRulesReview', spec: { namespace } };
+  const reply = await server.call({ method: 'POST', path: '/apis/authorization.k8s.io/v1/selfsubjectrulesreviews', body: { type: 'application/json', json } });
+  return done(reply, ({ text }) => {
+    const { incomplete, resourceRules } = rulesReview.parse(jsonIn(text)).status;
+    return { complete: !incomplete, rights: (resourceRules ?? []).map(({ verbs, apiGroups, resources, resourceNames }) => ({ verbs, groups: apiGroups, resources, names: resourceNames })) };
+  });
 }

@@ -52,6 +52,17 @@ function environment({ HOME, XDG_CACHE_HOME, TRIVY_CACHE_DIR }: Environment, fol
   return { HOME: folder, TMPDIR: folder, TRIVY_CACHE_DIR: cache, LANG: 'C.UTF-8' };
 }
 
+/** Where the database is had from may be a mirror, and behind a proxy. */
+const reaching = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'http_proxy', 'https_proxy', 'no_proxy', 'SSL_CERT_FILE', 'SSL_CERT_DIR', 'TRIVY_DB_REPOSITORY'];
+
+/** Has the Trivy at `path` fetch its database to where `trivyPort` reads it; what kept it from that, if anything did. */
+export async function fetchDatabase(path: string, env: Environment, signal: AbortSignal): Promise<Fault | undefined> {
+  await using folder = await temporaryFolder('trivy');
+  const passedOn = reaching.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]] as const]));
+  const call = { program: path, args: ['image', '--download-db-only', '--quiet'], cwd: folder.path, env: { ...Object.fromEntries(passedOn), ...environment(env, folder.path) } };
+  return failureOf('trivy image --download-db-only', await runProgram({ ...call, signal, timeoutMs: 15 * 60_000, maxOutputBytes: limits.maxOutputBytes }));
+}
+
 async function openTrivy(around: Surroundings, signal: AbortSignal): Promise<OpenedTrivy> {
   const run = runnerIn(around.env, signal);
   const readVersion = async (path: string): Promise<VersionReading> => {
@@ -67,7 +78,7 @@ async function openTrivy(around: Surroundings, signal: AbortSignal): Promise<Ope
 
 const withoutDatabase: OpenedTrivy = {
   kind: 'absent',
-  absence: { reason: 'trivy has no database of vulnerabilities on this machine', remedy: 'Run `trivy image --download-db-only`, and grade again.' },
+  absence: { reason: 'trivy has no database of vulnerabilities on this machine', remedy: 'Run `docc install trivy`, which fetches it, and grade again.' },
 };
 
 const versionAnswer = z.object({ Version: z.string(), VulnerabilityDB: z.object({ UpdatedAt: z.iso.datetime() }).optional() });

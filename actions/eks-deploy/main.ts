@@ -1,0 +1,3 @@
+import { runEksDeploy } from '../../src/pull-request/collecting.ts';
+
+await runEksDeploy();

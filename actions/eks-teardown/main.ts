@@ -1,0 +1,3 @@
+import { runEksTeardown } from '../../src/pull-request/collecting.ts';
+
+await runEksTeardown();

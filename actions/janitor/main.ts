@@ -1,0 +1,3 @@
+import { runJanitor } from '../../src/pull-request/collecting.ts';
+
+await runJanitor();

@@ -1,0 +1,46 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { naming } from './account.fixture.ts';
+import { accountNamed } from './named.ts';
+
+const arn = 'arn:aws:iam::210987654321:role/docc-reader';
+const lines = (...all: readonly string[]): string => `${all.join('\n')}\n`;
+
+describe('docc.cloud.yml', () => {
+  it('names an account', () => {
+    expect(accountNamed(naming(lines('# where', 'region: eu-west-1', `role_arn: ${arn}`, 'external_id: docc:github.com/repositories/1')))).toEqual({
+      kind: 'account',
+      region: 'eu-west-1',
+      role: { arn, account: '210987654321', externalId: 'docc:github.com/repositories/1', at: { path: 'docc.cloud.yml', line: 3 }, externalIdAt: { path: 'docc.cloud.yml', line: 4 } },
+      at: { path: 'docc.cloud.yml', line: 2 },
+    });
+  });
+
+  it.each(['', '# nothing yet\n', 'region:\nrole_arn:\nexternal_id:\n'])('as it is handed out names nothing: %j', (text) => expect(accountNamed(naming(text))).toEqual({ kind: 'nothing' }));
+
+  it('that is not there names nothing', () => expect(accountNamed({ ...naming(''), files: [] })).toEqual({ kind: 'nothing' }));
+
+  it.each([
+    [lines('region: eu-west-1', 'access_key_id: AKIAIOSFODNN7EXAMPLE'), 'cloud-file-key', 2],
+    [lines('region: eu-west-1', '# AKIAIOSFODNN7EXAMPLE'), 'cloud-file-key', 2],
+    [lines('aws_secret_access_key: x'), 'cloud-file-key', 1],
+    [lines('{"session_token": "x"}'), 'cloud-file-key', 1],
+    [lines('region: [eu'), 'cloud-file-yaml', 2],
+    [lines('- region'), 'cloud-file-field', 1],
+    [lines('# a', 'region: Ireland'), 'cloud-file-field', 2],
+    [lines('region: eu-west-1', 'zone: a'), 'cloud-file-field', 2],
+    [lines('region: &a eu-west-1', 'external_id: *a'), 'cloud-file-field', 1],
+    [lines('region: eu-west-1', 'role_arn: arn:aws:iam::1:user/me'), 'cloud-file-field', 2],
+    [lines('region: eu-west-1', `role_arn: ${arn}`), 'cloud-file-external-id', 2],
+    [`# ${'x'.repeat(20_000)}`, 'cloud-file-too-long', 1],
+  ])('%j is refused as %s', (text, code, line) => {
+    const named = accountNamed(naming(text));
+    expect(named).toMatchObject({ kind: 'refused', trouble: { observed: expect.stringContaining(`(${code})`), at: { path: 'docc.cloud.yml', line }, fix: expect.stringContaining('`') } });
+  });
+
+  it('never says the key itself', () => expect(JSON.stringify(accountNamed(naming('access_key: AKIAIOSFODNN7EXAMPLE\n')))).not.toContain('AKIA'));
+
+  it('whatever it holds, is read or refused', () => {
+    fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (text) => void accountNamed(naming(text))));
+  });
+});

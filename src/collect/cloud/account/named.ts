@@ -1,0 +1,87 @@
+import { isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
+import { z } from 'zod';
+import type { Location, Trouble } from '../../../evidence/observation.ts';
+import { shellWord } from '../../../evidence/shell-word.ts';
+import type { Submission } from '../../../submission/submission.ts';
+
+/** Where a submission names the account that docc may look into. */
+export const cloudFile = 'docc.cloud.yml';
+
+/** What `docc.cloud.yml` names. */
+export type Named =
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'account'; readonly region: string | undefined; readonly role: NamedRole | undefined; readonly at: Location }
+  | { readonly kind: 'refused'; readonly trouble: Trouble };
+
+export type NamedRole = { readonly arn: string; readonly account: string; readonly externalId: string; readonly at: Location; readonly externalIdAt: Location };
+
+/** Bytes: the file names three things. */
+const longest = 16 * 1024;
+
+const said = z.strictObject({
+  region: z.string().regex(/^[a-z]{2}(?:-[a-z]+){1,3}-\d{1,2}$/, 'a region, such as eu-west-1').nullish(),
+  role_arn: z.string().regex(/^arn:aws(?:-cn|-us-gov)?:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/, "a role's ARN, such as arn:aws:iam::123456789012:role/docc-reader").nullish(),
+  external_id: z.string().regex(/^[\w+=,.@:/-]{2,1224}$/, 'an external id, 2 to 1224 letters, digits and +=,.@:/-').nullish(),
+});
+
+/** What looks like a secret, in its value or by its name. */
+const keys = [/\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/, /(?:secret|access_?key|session_?token|password)\w*["']?\s*:/i] as const;
+
+/** Reads the file as data: a key in it is named and never used. */
+export function accountNamed({ files }: Submission): Named {
+  const file = files.find(({ path }) => path === cloudFile);
+  if (file === undefined) return { kind: 'nothing' };
+  if (file.bytes.length > longest) return refusal('cloud-file-too-long', `it has ${file.bytes.length} bytes`, 1, 'Keep to `region`, `role_arn` and `external_id`.');
+  const text = new TextDecoder().decode(file.bytes);
+  const key = text.split('\n').findIndex((line) => keys.some((pattern) => pattern.test(line)));
+  if (key >= 0) return refusal('cloud-file-key', 'it holds what looks like a key', key + 1, 'Delete that line, revoke the key (`aws iam delete-access-key`), and name a role instead: `role_arn` and `external_id`. docc takes no keys.');
+  return parsed(text);
+}
+
+function parsed(text: string): Named {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines });
+  const [problem] = document.errors;
+  if (problem !== undefined) return refusal('cloud-file-yaml', 'it is not YAML', lines.linePos(problem.pos[0]).line, 'Write `region: eu-west-1`, `role_arn: …` and `external_id: …`, one a line.');
+  const lineOf = (name: string): number => {
+    const pair = isMap(document.contents) ? document.contents.items.find(({ key }) => isScalar(key) && key.value === name) : undefined;
+    const offset = pair !== undefined && isNode(pair.key) ? pair.key.range?.[0] : undefined;
+    return offset === undefined ? 1 : lines.linePos(offset).line;
+  };
+  const read = said.safeParse(plainOf(document) ?? {});
+  if (!read.success) {
+    const [issue] = read.error.issues;
+    const name = issue?.code === 'unrecognized_keys' ? (issue.keys[0] ?? '') : String(issue?.path[0] ?? '');
+    return refusal('cloud-file-field', name === '' ? 'it is no map of names' : `its \`${name}\` is not understood`, lineOf(name), `Keep to \`region\`, \`role_arn\` and \`external_id\`${issue?.code === 'invalid_format' ? `: there it takes ${issue.message}` : ''}.`);
+  }
+  return accountOf(read.data, lineOf);
+}
+
+/** An alias is refused where it is resolved: nobody needs one here. */
+function plainOf(document: ReturnType<typeof parseDocument>): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 0 });
+  } catch {
+    return 'aliases';
+  }
+}
+
+function accountOf({ region, role_arn: arn, external_id: externalId }: z.infer<typeof said>, lineOf: (name: string) => number): Named {
+  const at = { path: cloudFile, line: lineOf('region') };
+  const known = region ?? undefined;
+  if (arn === undefined || arn === null) return known === undefined ? { kind: 'nothing' } : { kind: 'account', region: known, role: undefined, at };
+  if (externalId === undefined || externalId === null) return refusal('cloud-file-external-id', 'it names a role without `external_id`', lineOf('role_arn'), 'Add `external_id: docc:github.com/repositories/<id>`, with the id that `gh api repos/{owner}/{repo} --jq .id` prints.');
+  const role = { arn, account: arn.split(':')[4] ?? '', externalId, at: { path: cloudFile, line: lineOf('role_arn') }, externalIdAt: { path: cloudFile, line: lineOf('external_id') } };
+  return { kind: 'account', region: known, role, at };
+}
+
+const refusal = (code: string, observed: string, line: number, fix: string): Named => ({
+  kind: 'refused',
+  trouble: {
+    expected: `\`${cloudFile}\` names a region, a role and an external id, and nothing else`,
+    observed: `${observed} (${code})`,
+    at: { path: cloudFile, line },
+    fix,
+    reproduce: `! sed -n ${shellWord(`${line}p`)} ${cloudFile} | grep -q .`,
+  },
+});

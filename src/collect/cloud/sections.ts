@@ -1,0 +1,7 @@
+import { cloudCluster } from './cluster/section.ts';
+import { cloudRecord } from './record/section.ts';
+
+/** What AWS tells of a submission's account. */
+export const ofTheCloud = [cloudCluster, cloudRecord] as const;
+
+export const cloudSections: ReadonlySet<string> = new Set(ofTheCloud.map(({ id }) => id));

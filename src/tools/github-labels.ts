@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { type Client, type GitHubAccess, openClient } from './github-client.ts';
+import { GitHubTrouble, troubleWith, UnsureWrite } from './github-trouble.ts';
+import { repositoryName } from './github.ts';
+
+const pullAnswer = z.object({
+  state: z.enum(['open', 'closed']),
+  head: z.object({ sha: z.string().regex(/^[0-9a-f]{40}$/) }),
+  base: z.object({ repo: z.object({ id: z.int().positive() }) }),
+  labels: z.array(z.object({ name: z.string() })),
+});
+const permissionAnswer = z.object({ permission: z.enum(['admin', 'write', 'read', 'none']) });
+
+export type LabelledPull = { readonly open: boolean; readonly head: string; readonly labels: readonly string[]; readonly repositoryId: number };
+export type GivenPermission = z.infer<typeof permissionAnswer>['permission'];
+
+/** The labels of one repository's pull requests, and who may set them. Every method rejects with GitHubTrouble. */
+export type GitHubLabels = {
+  readonly pull: (number: number) => Promise<LabelledPull>;
+  /** Of somebody who is no collaborator of a public repository: `read`. */
+  readonly permission: (login: string) => Promise<GivenPermission>;
+  /** One that is gone already is done. */
+  readonly remove: (pull: number, label: string) => Promise<void>;
+};
+
+type Place = { readonly owner: string; readonly repo: string };
+
+export function openGitHubLabels(repository: string, access: GitHubAccess): GitHubLabels {
+  const { client } = openClient(access);
+  const [owner = '', repo = ''] = repositoryName.parse(repository).split('/');
+  const at: Place = { owner, repo };
+  const pull = (number: number): Promise<LabelledPull> => read(`pull request ${number}`, async () => labelled((await client.request('GET /repos/{owner}/{repo}/pulls/{pull_number}', { ...at, pull_number: number })).data));
+  return {
+    pull,
+    permission: (login) =>
+      read(`the permission of ${login}`, async () => permissionAnswer.parse((await client.request('GET /repos/{owner}/{repo}/collaborators/{username}/permission', { ...at, username: login })).data).permission),
+    remove: (number, label) => remove(client, at, { number, label, isThere: async () => (await pull(number)).labels.includes(label) }),
+  };
+}
+
+function labelled(data: unknown): LabelledPull {
+  const { state, head, base, labels } = pullAnswer.parse(data);
+  return { open: state === 'open', head: head.sha, labels: labels.map(({ name }) => name), repositoryId: base.repo.id };
+}
+
+type Removing = { readonly number: number; readonly label: string; readonly isThere: () => Promise<boolean> };
+
+/** GitHub answers 404 for a label that isn't there: what stands there tells more than the answer. */
+async function remove(client: Client, at: Place, { number, label, isThere }: Removing): Promise<void> {
+  try {
+    await client.request('DELETE /repos/{owner}/{repo}/issues/{issue_number}/labels/{name}', { ...at, issue_number: number, name: label });
+  } catch (error) {
+    const trouble = troubleWith(`taking the label ${label} off pull request ${number}`, 'write', error);
+    if (!(trouble instanceof UnsureWrite) || (await isThere())) throw trouble;
+  }
+}
+
+async function read<Value>(what: string, ask: () => Promise<Value>): Promise<Value> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (!(error instanceof z.ZodError)) throw troubleWith(`reading ${what}`, 'read', error);
+    throw new GitHubTrouble(`reading ${what}: an answer that GitHub does not document`, "report it to docc's maintainers with the log of this run", { cause: error });
+  }
+}
