@@ -10,7 +10,7 @@ export const actionFile = z.strictObject({
   description: z.string(),
   inputs: z.record(z.string(), z.strictObject({ ...told.shape, required: z.literal(true).optional(), default: z.string().optional() })),
   outputs: z.record(z.string(), told),
-  runs: z.strictObject({ using: z.literal('node24'), main: z.string() }),
+  runs: z.strictObject({ using: z.literal('node24'), main: z.string(), post: z.string().optional() }),
 });
 export type ActionFile = z.infer<typeof actionFile>;
 

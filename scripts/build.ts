@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { cp, glob, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, cp, glob, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { z } from 'zod';
 import { home } from '../src/cli/version.ts';
 
 /** Makes the package: TypeScript compiled, and beside it what the code reads by its own address. */
@@ -17,10 +18,21 @@ export async function build(to: string): Promise<void> {
 /** What several actions run, as their mains import it. */
 const shared = '../../src/pull-request/collecting.js';
 
-// No action has a cluster yet, and this client alone is twice what all of dist/ may weigh. ncc makes an import at the
-// top of what it is told to leave out: hidden from it, the import stays where it is, for a code path that no action takes.
-const notBundled = "import('@kubernetes/client-node')";
-const hidden = "import(String('@kubernetes/client-node'))";
+/**
+ * The client's models of every kind of object, thirty megabytes, are reached from the reader of kubeconfigs that is all we take of it.
+ * A copy that says of itself what is true, that importing it does nothing, lets ncc leave out what nobody calls.
+ */
+async function lightKubernetesClient(compiled: string): Promise<void> {
+  const [from, to] = [join(home, 'node_modules', kubernetesClient), join(compiled, 'node_modules', kubernetesClient)];
+  for await (const path of glob('dist/**/*.js', { cwd: from })) {
+    await mkdir(dirname(join(to, path)), { recursive: true });
+    await copyFile(join(from, path), join(to, path));
+  }
+  const told = z.looseObject({}).parse(JSON.parse(await readFile(join(from, 'package.json'), 'utf8')));
+  await writeFile(join(to, 'package.json'), JSON.stringify({ ...told, sideEffects: false }));
+}
+
+const kubernetesClient = join('@kubernetes', 'client-node');
 
 /**
  * Makes what actions run: each action's main with all that it needs in a folder of its own, and once what several share.
@@ -33,12 +45,15 @@ export async function bundleActions(to: string): Promise<void> {
   try {
     run('tsc', ['-p', 'tsconfig.build.json', '--outDir', compiled]);
     await standInSource(compiled);
+    await lightKubernetesClient(compiled);
     bundle(join(compiled, 'actions', 'any', shared), join(to, 'collecting'));
-    for await (const main of glob('actions/*/main.js', { cwd: compiled })) {
-      const folder = join(to, basename(dirname(main)));
-      const text = await readFile(join(compiled, main), 'utf8');
-      if (!text.includes(shared)) bundle(join(compiled, main), folder);
-      else await writeEntry(folder, text.replace(shared, '../collecting/index.js'));
+    for await (const entry of glob('actions/*/{main,post}.js', { cwd: compiled })) {
+      const folder = join(to, basename(dirname(entry)));
+      const text = await readFile(join(compiled, entry), 'utf8');
+      const name = basename(entry) === 'main.js' ? 'index.js' : basename(entry);
+      if (text.includes(shared)) await writeEntry(folder, name, text.replace(shared, '../collecting/index.js'));
+      else if (name === 'index.js') bundle(join(compiled, entry), folder);
+      else throw new Error(`${entry}: a post step shares the bundle of its main`);
     }
   } finally {
     await rm(compiled, { recursive: true, force: true });
@@ -52,10 +67,10 @@ export async function bundleActions(to: string): Promise<void> {
 export async function standInSource(compiled: string): Promise<void> {
   for await (const path of glob('src/**/*.js', { cwd: compiled })) {
     const text = await readFile(join(compiled, path), 'utf8');
-    if (!text.includes('import.meta.url') && !text.includes(notBundled)) continue;
+    if (!text.includes('import.meta.url')) continue;
     const source = path.replaceAll('\\', '/').replace(/js$/, 'ts');
     const own = `import.meta.url.replace(/dist\\/[^\\/]+\\/[^\\/]+$/, ${JSON.stringify(source)})`;
-    await writeFile(join(compiled, path), text.replaceAll('import.meta.url', own).replaceAll(notBundled, hidden));
+    await writeFile(join(compiled, path), text.replaceAll('import.meta.url', own));
   }
 }
 
@@ -63,9 +78,9 @@ const bundle = (entry: string, to: string): void =>
   run('ncc', ['build', entry, '--out', to, '--minify', '--no-cache', '--quiet']);
 
 /** ncc says the same beside what it makes: without it Node.js would look for a package.json above. */
-async function writeEntry(folder: string, text: string): Promise<void> {
+async function writeEntry(folder: string, name: string, text: string): Promise<void> {
   await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, 'index.js'), text);
+  await writeFile(join(folder, name), text);
   await writeFile(join(folder, 'package.json'), '{"type":"module"}\n');
 }
 

@@ -6,21 +6,39 @@ import { actionFiles } from '../scripts/actions.ts';
 import { graderFolders } from '../src/catalogue/find.ts';
 import { home } from '../src/cli/version.ts';
 import * as collecting from '../src/pull-request/collect.ts';
+import { eksDeploy, eksTeardown } from '../src/pull-request/eks.ts';
+import { eksLabelled } from '../src/pull-request/eks-label.ts';
 import { intake } from '../src/pull-request/intake.ts';
+import { sweepAccount } from '../src/pull-request/janitor.ts';
+import { makeCluster, removeMadeCluster } from '../src/pull-request/kind-cluster.ts';
+import { lintDockerfile, scanImage } from '../src/pull-request/looking.ts';
 import { reconcile } from '../src/pull-request/reconcile.ts';
 import { report } from '../src/pull-request/report.ts';
+import { setupTools } from '../src/pull-request/setup-tools.ts';
 
 const coded = {
   'build-image': collecting.buildImage,
   'collect-source': collecting.collectSource,
+  'eks-deploy': eksDeploy,
+  'eks-label': eksLabelled,
+  'eks-teardown': eksTeardown,
   grade: collecting.grade,
   intake,
+  janitor: sweepAccount,
+  'kind-cluster': makeCluster,
+  'lint-dockerfile': lintDockerfile,
+  'probe-cluster': collecting.probeCluster,
   reconcile,
   report,
+  'scan-image': scanImage,
+  'setup-tools': setupTools,
 } as const;
 
+const names = z.enum(Object.keys(coded) as [keyof typeof coded, ...(keyof typeof coded)[]]);
+const posts: Partial<Record<keyof typeof coded, object>> = { 'kind-cluster': removeMadeCluster };
+
 const files = await actionFiles();
-const name = (folder: string): keyof typeof coded => z.enum(['build-image', 'collect-source', 'grade', 'intake', 'reconcile', 'report']).parse(folder.startsWith('graders/') ? 'grade' : basename(folder));
+const name = (folder: string): keyof typeof coded => names.parse(folder.startsWith('graders/') ? 'grade' : basename(folder));
 
 it('every action of the code has its folder, and every grader its action', async () => {
   const graders = (await graderFolders(join(home, 'graders'))).map((folder) => `graders/${folder}`);
@@ -42,6 +60,7 @@ describe.each([...files])('%s', (folder, { file }) => {
   });
   it('runs what the build makes of its main', async () => {
     expect(file.runs.main).toBe(`../../dist/${name(folder)}/index.js`);
+    expect(file.runs.post).toBe(posts[name(folder)] && `../../dist/${name(folder)}/post.js`);
     expect((await readFile(join(home, 'actions', name(folder), 'main.ts'), 'utf8')).split('\n').length).toBeLessThan(10);
   });
   it('judges its own objective, for practice', () => {

@@ -143,7 +143,7 @@ async function collected(check: Check, { files, facts }: Example): Promise<Seen>
   await collectSource(submissionOf(await whole(files)), programs, record, async () => wanted);
   const { app } = dockerfile.schema.parse(observedIn(seen, dockerfile.id));
   for (const { id, tier } of Object.values(check.needs)) {
-    if (tier === 'cluster') seen.set(id, observed(laidOver(recordedFacts(id), facts[id] ?? {})));
+    if (tier === 'cluster' || tier === 'cloud') seen.set(id, observed(laidOver(recordedFacts(id), facts[id] ?? {})));
     else if (tier !== 'source' && app !== undefined) seen.set(id, observed(laidOver(recordedOf(id, app), facts[id] ?? {})));
   }
   return seen;

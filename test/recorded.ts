@@ -9,11 +9,11 @@ export type Said = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 const recorded = z.record(z.string(), z.record(z.string(), z.unknown()));
 let read: z.infer<typeof recorded> | undefined;
 
-const files = ['reference-image.json', 'reference-cluster.json'] as const;
+const files = ['reference-image.json', 'reference-cluster.json', 'reference-cloud.json'] as const;
 
 /**
  * A section's facts of the reference: of its image as docc collected them, test/recorded/reference-image.json, which also holds the
- * versions of BuildKit and Trivy that they come from; of its deployment as test/recorded/reference-cluster.json says.
+ * versions of BuildKit and Trivy that they come from; of its deployment as test/recorded/reference-cluster.json says, and of its account as reference-cloud.json does.
  */
 export function recordedFacts(section: string): unknown {
   read ??= Object.fromEntries(files.flatMap((name) => Object.entries(recorded.parse(JSON.parse(readFileSync(join(home, 'test', 'recorded', name), 'utf8'))))));

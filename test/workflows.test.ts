@@ -56,7 +56,7 @@ describe.each([...workflows])('%s', (path, { permissions, jobs }) => {
 });
 
 describe('the grading', () => {
-  const meets = ['source', 'build'];
+  const meets = ['source', 'build', 'run'];
   it.each(meets)('%s meets the candidate’s files: no permission, no secret, no token, no cache', (name) => {
     const text = JSON.stringify(jobOf(name));
     expect(jobOf(name).permissions).toEqual({});
@@ -65,22 +65,23 @@ describe('the grading', () => {
   it.each(['intake', 'report'])('%s holds a token: it reads no commit and runs no script', (name) => {
     const { steps } = jobOf(name);
     expect(steps.filter(({ run }) => run !== undefined)).toEqual([]);
-    expect(steps.map(({ uses }) => uses ?? '').filter((uses) => /checkout|collect-source|build-image/.test(uses))).toEqual([]);
+    expect(steps.map(({ uses }) => uses ?? '').filter((uses) => /checkout|collect-source|build-image|probe-cluster/.test(uses))).toEqual([]);
   });
   it('gives each job what it needs and no more', () => {
     expect(Object.fromEntries(Object.entries(grade.jobs).map(([id, { permissions }]) => [id, permissions]))).toEqual({
       intake: { 'pull-requests': 'read', checks: 'write' },
       source: {},
       build: {},
+      run: {},
       report: { 'pull-requests': 'write', checks: 'write', 'id-token': 'write', attestations: 'write' },
     });
   });
   it('no job takes a score from another: a report is graded where it is told', () => {
     const passed = Object.values(grade.jobs).flatMap((each) => Object.keys(z.record(z.string(), z.string()).catch({}).parse(each['outputs'])));
-    expect(new Set(passed)).toEqual(new Set(['proceed', 'commit', 'repository-id', 'received', 'artifact']));
+    expect(new Set(passed)).toEqual(new Set(['proceed', 'commit', 'repository-id', 'received', 'artifact', 'image', 'manifest']));
   });
-  it('takes artifacts by the id that their job gave', () => {
-    for (const { with: given } of jobOf('report').steps.filter(({ uses }) => uses?.startsWith('actions/download-artifact@') === true)) {
+  it.each(['report', 'run'])('%s takes artifacts by the id that their job gave', (name) => {
+    for (const { with: given } of jobOf(name).steps.filter(({ uses }) => uses?.startsWith('actions/download-artifact@') === true)) {
       expect(given).toHaveProperty('artifact-ids');
       expect(given).not.toHaveProperty('name');
       expect(given?.['path']).toMatch(/^\$\{\{ runner\.temp \}\}\//);
@@ -88,8 +89,13 @@ describe('the grading', () => {
   });
   it('of an outdated push is cancelled; intake and report never', () => {
     const cancels = Object.entries(grade.jobs).map(([id, { concurrency }]) => [id, concurrency?.['cancel-in-progress']]);
-    expect(Object.fromEntries(cancels)).toEqual({ intake: false, source: true, build: true, report: false });
+    expect(Object.fromEntries(cancels)).toEqual({ intake: false, source: true, build: true, run: true, report: false });
     expect(jobOf('report').if).toContain('always()');
+  });
+  it.each(meets)('%s runs pinned programs, whatever the runner’s image has, and none that a candidate’s file could name', (name) => {
+    const [first, ...rest] = jobOf(name).steps;
+    expect(first).toMatchObject({ uses: '$/actions/setup-tools', with: { tools: expect.stringMatching(/^[a-z ]+$/) } });
+    expect(rest.filter(({ uses }) => uses === '$/actions/setup-tools')).toEqual([]);
   });
   it('keeps pull requests of one number in two repositories apart', () => {
     for (const { concurrency } of Object.values(grade.jobs)) expect(concurrency?.group).toMatch(/inputs\.owner.*inputs\.name.*inputs\.pull-request/);
@@ -126,6 +132,73 @@ describe('who calls the grading', () => {
     expect(sent.length).toBeGreaterThan(3);
     expect(inputsOf(named('.github/workflows/regrade.yml').on['workflow_dispatch'])).toEqual(expect.arrayContaining(sent));
   });
+});
+
+describe('EKS by a label', () => {
+  const eks = named('.github/workflows/eks.yml');
+  const jobNamed = (name: string): Job => job.parse(eks.jobs[name]);
+  const holders = ['label', 'deploy', 'teardown', 'report'];
+  it.each(['source', 'build'])('%s meets the candidate’s files: no permission, no secret, no token, no cache', (name) => {
+    expect(jobNamed(name).permissions).toEqual({});
+    expect(JSON.stringify(jobNamed(name))).not.toMatch(/secrets\.|github\.token|GITHUB_TOKEN|actions\/cache|secrets\[|DOCC_AWS/);
+  });
+  it.each(holders)('%s holds a token: it reads no commit and runs no script', (name) => {
+    const { steps } = jobNamed(name);
+    expect(steps.filter(({ run }) => run !== undefined)).toEqual([]);
+    expect(steps.map(({ uses }) => uses ?? '').filter((uses) => /checkout|collect-source|build-image|probe-cluster/.test(uses))).toEqual([]);
+  });
+  it('gives each job what it needs and no more', () => {
+    expect(Object.fromEntries(Object.entries(eks.jobs).map(([id, { permissions }]) => [id, permissions]))).toEqual({
+      label: { 'pull-requests': 'write' },
+      source: {},
+      build: {},
+      deploy: { 'id-token': 'write', 'pull-requests': 'read' },
+      teardown: { 'id-token': 'write' },
+      report: { 'pull-requests': 'write', checks: 'write' },
+    });
+  });
+  it('runs as the default branch has it, on labels and on what makes them outdated', () => {
+    expect(eks.on).toEqual({ pull_request_target: { types: ['labeled', 'synchronize', 'reopened', 'closed'] } });
+  });
+  it('nothing begins before the label counts, by the API and not by the event', () => {
+    for (const [id, { needs, if: condition }] of Object.entries(eks.jobs)) {
+      if (id === 'label') continue;
+      expect([needs].flat(), id).toContain('label');
+      expect(condition, id).toContain("needs.label.outputs.proceed == 'true'");
+    }
+    expect(jobNamed('label').steps.map(({ uses }) => uses)).toEqual(['$/actions/eks-label']);
+    expect(JSON.stringify(eks)).not.toContain('author_association');
+  });
+  it('is approved by the commit that it deploys', () => {
+    expect(eks['run-name']).toContain('github.event.pull_request.head.sha');
+    expect(jobNamed('deploy')['environment']).toBe('eks');
+    expect(jobNamed('label').steps[0]?.with?.['commit']).toBe('${{ github.event.pull_request.head.sha }}');
+    expect(jobNamed('deploy').steps.at(-2)?.with?.['commit']).toBe('${{ needs.label.outputs.commit }}');
+  });
+  it('reaches AWS as the job that it is, in two jobs, for less than an hour', () => {
+    const reaching = Object.entries(eks.jobs).filter(([, { permissions }]) => permissions['id-token'] === 'write');
+    expect(reaching.map(([id, each]) => [id, each['environment']])).toEqual([['deploy', 'eks'], ['teardown', 'eks-teardown']]);
+    for (const [, { 'timeout-minutes': minutes }] of reaching) expect(minutes).toBeLessThan(60);
+    expect([...texts.values()].join('')).not.toMatch(/AWS_SECRET_ACCESS_KEY|aws-secret-access-key/);
+  });
+  it('tears down whatever happened, and is never cut off', () => {
+    expect(jobNamed('teardown').if).toMatch(/^always\(\)/);
+    for (const name of ['label', 'deploy', 'teardown', 'report']) expect(jobNamed(name).concurrency?.['cancel-in-progress'], name).toBe(false);
+    expect(eks['concurrency']).toMatchObject({ 'cancel-in-progress': false });
+    const janitor = named('.github/workflows/janitor.yml');
+    expect(janitor['concurrency']).toMatchObject({ 'cancel-in-progress': false });
+    expect(Object.keys(janitor.on)).toContain('schedule');
+  });
+  it('takes artifacts by the id that their job gave, and an image by its digest', () => {
+    for (const name of ['deploy', 'report']) {
+      for (const { with: given } of jobNamed(name).steps.filter(({ uses }) => uses?.startsWith('actions/download-artifact@') === true)) {
+        expect(given).toHaveProperty('artifact-ids');
+        expect(given?.['path']).toMatch(/^\$\{\{ runner\.temp \}\}\//);
+      }
+    }
+    expect(jobNamed('deploy').steps.at(-2)?.with?.['manifest']).toBe('${{ needs.build.outputs.manifest }}');
+  });
+  it('runs no Terraform', () => expect(JSON.stringify(eks)).not.toMatch(/terraform|tofu/i));
 });
 
 describe('scanners', async () => {

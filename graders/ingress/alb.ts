@@ -2,12 +2,12 @@ import type { Value } from '../../src/collect/terraform/section.ts';
 import type { App, Routed } from '../../src/manifests/app.ts';
 import { autoMode, awsLoadBalancerController, type Product } from '../../src/manifests/controllers-known.ts';
 import { classAskedFor } from '../../src/manifests/gateways.ts';
-import { annotationOf, groupOf } from '../../src/manifests/objects.ts';
+import { annotationOf, groupOf, shownValue } from '../../src/manifests/objects.ts';
 import { sameText } from '../../src/manifests/selectors.ts';
 import { isSaid } from '../../src/manifests/tls.ts';
 import { documentOf } from '../../src/terraform/document.ts';
 import { membersOf } from '../../src/terraform/members.ts';
-import { asEntries, asText, valueIn } from '../../src/terraform/value.ts';
+import { asEntries, asText, leavesOf, valueIn } from '../../src/terraform/value.ts';
 
 /** Load balancers of the AWS Load Balancer Controller and of Auto Mode, which is made of it. */
 export const isAlb = (product: Product | undefined): boolean => product === awsLoadBalancerController || product === autoMode;
@@ -50,5 +50,13 @@ export function redirectOf(app: App, routed: Routed): Value | undefined {
   const port = albAnnotation(routed, 'ssl-redirect') ?? classParameter(app, routed, 'sslRedirectPort');
   const action = documentOf(albAnnotation(routed, 'actions.ssl-redirect'));
   const type = asText(valueIn(action, 'type') ?? valueIn(action, 'Type'));
-  return port ?? (type.kind === 'known' && type.is === 'redirect' ? action : undefined);
+  if (port !== undefined) return shownValue(port) === '80' ? undefined : port;
+  const isUsed = routed.route.manifest.object.kind === 'Ingress' && leavesOf(valueIn(routed.route.manifest.body, 'spec')).some(({ value }) => shownValue(value) === 'use-annotation');
+  return type.kind === 'known' && type.is === 'redirect' && isUsed && isToHttps(action) ? action : undefined;
+}
+
+/** `#{protocol}`, which is what it is untold, leads back to where it came from. */
+function isToHttps(action: Value | undefined): boolean {
+  const configuration = valueIn(action, 'RedirectConfig') ?? valueIn(action, 'redirectConfig');
+  return shownValue(valueIn(configuration, 'Protocol') ?? valueIn(configuration, 'protocol')).toUpperCase() === 'HTTPS';
 }

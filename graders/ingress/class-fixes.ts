@@ -1,3 +1,4 @@
+import { shellPath, shellWord } from '../../src/evidence/shell-word.ts';
 import { type Finding, trouble } from '../../src/grade/findings.ts';
 import { block, code, list } from '../../src/grade/markdown.ts';
 import type { App, Routed } from '../../src/manifests/app.ts';
@@ -7,20 +8,31 @@ import { classesIn } from '../../src/manifests/gateways.ts';
 import { shownValue, titleOf } from '../../src/manifests/objects.ts';
 import { counted, ends, field, free, literally, oneMore } from '../secure-pod/printed.ts';
 import { addedObject, placed, written, yaml } from '../secure-pod/snippets.ts';
-import { routeTitle, type Serving } from './serving.ts';
+import { routeTitle, type Serving, type Unread } from './serving.ts';
 
 type Nobody = Extract<Serving, { kind: 'nobody' }>;
 
 export function classFix(app: App, routed: Routed, nobody: Nobody, controllers: readonly Controller[]): Finding {
+  if (nobody.unread !== undefined) return unread(nobody, nobody.unread);
   if (nobody.lacks === 'controller') return foreign(app, routed, nobody, controllers);
   return nobody.lacks === 'gateway' ? gatewayless(app, routed, nobody, controllers) : classless(app, nobody, controllers);
+}
+
+function unread(nobody: Nobody, { by, path }: Unread): Finding {
+  const name = path.length > 2 ? path.at(-2) : path.at(-1);
+  return trouble({
+    observed: `${code(by.by)} is told by ${code(path.join('.'))} not to read ${code(titleOf(nobody.in))}`,
+    at: by.at,
+    fix: `In the values of ${code(by.by)} (${placed(by.at)}) take ${code(path.join('.'))} away.`,
+    reproduce: `! grep -nE ${shellWord(`^[^#]*${literally(name ?? '')}`)} ${shellPath(by.at.path)}`,
+  });
 }
 
 /** A class that is there is named; where none is, one is made. */
 function classless(app: App, nobody: Nobody, controllers: readonly Controller[]): Finding {
   const of = nobody.lacks === 'gateway-class' ? 'gateway' : 'ingress';
   const [fieldName, asked] = [of === 'gateway' ? 'gatewayClassName' : 'ingressClassName', shownValue(nobody.asked)];
-  const there = classesIn(app.around, controllers).filter((each) => each.of === of && each.made !== 'no' && controllers.some(({ product }) => each.product === undefined || product === each.product));
+  const there = classesIn(app.around, controllers).filter((each) => each.of === of && each.made !== 'no' && each.product !== undefined && controllers.some(({ product }) => product === each.product));
   const named = there.map(({ name, by }) => `${code(shownValue(name))} (${code(by)})`);
   const title = code(titleOf(nobody.in));
   const observed = `${asked === '' ? `${title} names no class, and none is the default` : `${title} asks for the class ${code(asked)}, which nothing here provides`}${named.length === 0 ? '' : `: there is ${list(named)}`}`;

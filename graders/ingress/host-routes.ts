@@ -22,7 +22,7 @@ const rank = ({ leads, hasPort }: Way): number => ['yes', 'maybe', 'no'].indexOf
 
 const waysTo = (app: App): readonly Way[] =>
   app.routes.flatMap((routed) => app.services.flatMap((leading) => {
-    const leads = every([isForHost(routed.route, app.host), leadsTo(routed.route, routed.backend, leading)]);
+    const leads = every([isForHost(routed.route, app.host), leadsTo(routed.route, routed.backend, leading, app.around)]);
     return leads === 'no' ? [] : [{ routed, leading, leads, hasPort: portIn(routed.backend, leading) }];
   }));
 

@@ -110,7 +110,8 @@ function middlewaresOf(around: readonly Manifest[], manifest: Manifest): Manifes
   const own = membersOf(valueIn(manifest.body, 'spec', 'routes')).flatMap((route) => membersOf(valueIn(route, 'middlewares'))).map((each) => shownValue(valueIn(each, 'name')));
   return around.find((each) => {
     const name = shownValue(each.name);
-    const isNamed = named.some((one) => one === name || one.endsWith(`-${name}`)) || own.includes(name);
+    const namespace = asText(each.namespace);
+    const isNamed = named.some((one) => (namespace.kind === 'known' ? one === `${namespace.is}-${name}` : one.endsWith(`-${name}`))) || own.includes(name);
     return isNamed && each.object.kind === 'Middleware' && shownValue(valueIn(each.body, 'spec', 'redirectScheme', 'scheme')) === 'https';
   });
 }

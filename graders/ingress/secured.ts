@@ -6,9 +6,9 @@ import type { Controller } from '../../src/manifests/controllers.ts';
 import { type Product, traefik } from '../../src/manifests/controllers-known.ts';
 import { holdsHost, isAttached, istioGatewaysOf, type Listener, listenersOf, type Parent, parentsOf } from '../../src/manifests/gateways.ts';
 import { annotationOf, groupOf, isOf, type Manifest, placeIn, shownValue, titleOf } from '../../src/manifests/objects.ts';
-import { isSaid, issuedBy, type TlsSecret, tlsSecretOf } from '../../src/manifests/tls.ts';
+import { isSaid, issuedBy, issuerLacking, type TlsSecret, tlsSecretOf } from '../../src/manifests/tls.ts';
 import { membersOf } from '../../src/terraform/members.ts';
-import { asText, asTruth, leavesOf, valueIn } from '../../src/terraform/value.ts';
+import { asList, asText, asTruth, leavesOf, valueIn } from '../../src/terraform/value.ts';
 import { isAlb, listening, namedCertificate } from './alb.ts';
 import { acmCertificates } from './certificates.ts';
 
@@ -51,8 +51,17 @@ function ofIngress(situation: Situation): Security {
   const name = valueIn(covering, 'secretName');
   const issued = issuedBy(manifest);
   if (name === undefined) return plain(manifest, covering, 'secretless', `${code(titleOf(manifest))} asks for TLS and names no Secret with a certificate`);
-  if (issued !== undefined) return { kind: 'secured', by: `the Secret ${code(shownValue(name))}, which cert-manager fills (${code(issued)})` };
-  return bySecret(situation, name, placeIn(manifest, name));
+  if (issued !== undefined && isHostless(covering)) return plain(manifest, covering, 'none', `the \`tls\` of ${code(titleOf(manifest))} names no host, and without one cert-manager makes no certificate`);
+  return issued === undefined ? bySecret(situation, name, placeIn(manifest, name)) : byIssuer(situation, manifest, name, issued);
+}
+
+const isHostless = (entry: Value): boolean => membersOf(valueIn(entry, 'hosts')).length === 0 && asList(valueIn(entry, 'hosts')).kind !== 'unknown';
+
+/** Who made the Secret otherwise has one already. */
+function byIssuer({ app }: Situation, manifest: Manifest, name: Value, issued: string): Security {
+  const lacking = issuerLacking(manifest, app.around);
+  if (lacking === undefined) return { kind: 'secured', by: `the Secret ${code(shownValue(name))}, which cert-manager fills (${code(issued)})` };
+  return { kind: 'open', reason: `whether cert-manager fills the Secret ${code(shownValue(name))} can’t be told: ${code(lacking)} is not in the files`, at: placeIn(manifest, annotationOf(manifest, issued)) };
 }
 
 function coversHost(entry: Value, host: string): boolean {
@@ -114,7 +123,7 @@ function ofListener(situation: Situation, listener: Listener): Security {
   const name = valueIn(ref, 'name');
   if (name !== undefined) {
     const issued = issuedBy(gateway);
-    return issued === undefined ? bySecret(situation, name, at) : { kind: 'secured', by: `the Secret ${code(shownValue(name))}, which cert-manager fills (${code(issued)})` };
+    return issued === undefined ? bySecret(situation, name, at) : byIssuer(situation, gateway, name, issued);
   }
   if (isAlb(situation.product)) return ofLoadBalancer(situation, listener);
   const mode = asText(valueIn(tls, 'mode'));

@@ -6,6 +6,7 @@ import { type Product, traefik } from '../../src/manifests/controllers-known.ts'
 import { isOn } from '../../src/manifests/controllers-matching.ts';
 import { classAskedFor, classesIn, istioGatewaysOf, type Parent, parentsOf, productOfKind, type RouteClass } from '../../src/manifests/gateways.ts';
 import { isOf, type Manifest, placeIn, titleOf } from '../../src/manifests/objects.ts';
+import { isGivenName, readingOf } from '../../src/manifests/reading.ts';
 import { type Answer, every, sameText, some } from '../../src/manifests/selectors.ts';
 import { valueIn } from '../../src/terraform/value.ts';
 
@@ -14,9 +15,12 @@ export type Serving =
   | { readonly kind: 'served'; readonly by: string; readonly product: Product | undefined }
   | { readonly kind: 'open'; readonly asked: Value | undefined; readonly at: Location }
   /** `lacks`: what nothing in the submission provides. */
-  | { readonly kind: 'nobody'; readonly lacks: Lack; readonly asked: Value | undefined; readonly at: Location; readonly in: Manifest };
+  | { readonly kind: 'nobody'; readonly lacks: Lack; readonly asked: Value | undefined; readonly at: Location; readonly in: Manifest; readonly unread?: Unread };
 
-export type Lack = 'ingress-class' | 'default-class' | 'gateway' | 'gateway-class' | 'controller';
+/** A controller whose values keep it from reading the route. */
+export type Unread = { readonly by: Controller; readonly path: readonly string[] };
+
+export type Lack = 'ingress-class' | 'default-class' | 'gateway' | 'gateway-class' | 'controller' | 'reading';
 
 export function servingOf({ around }: App, { route }: Routed, controllers: readonly Controller[]): Serving {
   const { manifest } = route;
@@ -38,12 +42,18 @@ function ofNames(manifest: Manifest): Serving {
 function ofIngress(manifest: Manifest, asked: Value | undefined, classes: readonly RouteClass[], controllers: readonly Controller[]): Serving {
   const at = placeIn(manifest, asked);
   const fitting = classes.filter(({ of }) => of === 'ingress').map((each) => ({ each, fits: every([each.made, asked === undefined ? each.isDefault : sameText(each.name, asked), isRun(each, controllers)]) }));
-  return serving(fitting, asked) ?? { kind: 'nobody', lacks: asked === undefined ? 'default-class' : 'ingress-class', asked, at, in: manifest };
+  const served = serving(fitting, asked);
+  const own = served?.kind === 'served' ? controllers.filter(({ product }) => product === served.product) : [];
+  const readings = own.map((by) => ({ by, reading: readingOf(by, manifest, asked) }));
+  const [less] = readings.some(({ reading }) => reading.reads === 'yes') ? [] : readings;
+  if (less?.reading.reads === 'no') return { kind: 'nobody', lacks: 'reading', asked, at, in: manifest, unread: { by: less.by, path: less.reading.path } };
+  if (less?.reading.reads === 'maybe') return { kind: 'open', asked, at: less.by.at };
+  return served ?? { kind: 'nobody', lacks: asked === undefined ? 'default-class' : 'ingress-class', asked, at, in: manifest };
 }
 
 /** A class without its controller is a name. */
-const isRun = ({ product }: RouteClass, controllers: readonly Controller[]): Answer =>
-  product === undefined ? (controllers.length > 0 ? 'yes' : 'no') : some(controllers.map((each) => (each.product === product ? each.exists : 'no')));
+const isRun = ({ product, controller }: RouteClass, controllers: readonly Controller[]): Answer =>
+  product === undefined ? (controller === undefined ? 'maybe' : isGivenName(controllers, controller)) : some(controllers.map((each) => (each.product === product ? each.exists : 'no')));
 
 function serving(fitting: readonly { readonly each: RouteClass; readonly fits: Answer }[], asked: Value | undefined): Serving | undefined {
   const [sure, perhaps] = (['yes', 'maybe'] as const).map((answer) => fitting.find(({ fits }) => fits === answer)?.each);

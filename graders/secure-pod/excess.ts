@@ -13,7 +13,8 @@ export const readOnlyRoles: readonly string[] = ['view', 'system:public-info-vie
 const climbing = new Set(['escalate', 'bind', 'impersonate']);
 
 /** What one rule of a role allows beyond what a server may need. */
-export function excessive(role: Manifest, rule: RoleRule): readonly Finding[] {
+export function excessive(rule: RoleRule): readonly Finding[] {
+  const { role } = rule;
   const words = [...rule.verbs, ...rule.resources, ...rule.groups];
   const secrets = rule.resources.includes('secrets') && rule.verbs.some((verb) => verb === 'list' || verb === 'watch');
   const told = [

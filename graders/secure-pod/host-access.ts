@@ -2,11 +2,12 @@ import type { Value } from '../../src/collect/terraform/section.ts';
 import { type Finding, open, trouble } from '../../src/grade/findings.ts';
 import { code } from '../../src/grade/markdown.ts';
 import type { App } from '../../src/manifests/app.ts';
-import { placeIn, shownValue } from '../../src/manifests/objects.ts';
+import { placeIn, shownValue, titleOf } from '../../src/manifests/objects.ts';
+import { type NodePath, nodePaths } from '../../src/manifests/volumes.ts';
 import { confinementOf, containersOf } from '../../src/manifests/pods.ts';
 import { asList, asNumber, asText, asTruth, valueIn } from '../../src/terraform/value.ts';
 import { shownUnknown } from './containers.ts';
-import { field, free } from './printed.ts';
+import { field, free, freeOrGone } from './printed.ts';
 import { placed } from './snippets.ts';
 
 /** Every way in which an app's pods reach into their node. https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline */
@@ -26,10 +27,18 @@ function ofNamespaces(app: App): readonly Finding[] {
 function ofVolumes(app: App): readonly Finding[] {
   const all = asList(valueIn(app.workload.podSpec, 'volumes'));
   if (all.kind === 'unknown') return [unknown(app, 'volumes', all.value)];
-  return (all.kind === 'known' ? all.is : []).flatMap((volume) => {
-    const path = valueIn(volume, 'hostPath', 'path');
-    if ('unknown' in volume) return [unknown(app, 'volumes', volume)];
-    return path === undefined ? [] : [taken(app, volume, `mounts ${code(shownValue(path))} of its node`, 'hostPath', '(hostPath|host_path)')];
+  const open = (all.kind === 'known' ? all.is : []).flatMap((volume) => ('unknown' in volume ? [unknown(app, 'volumes', volume)] : []));
+  return [...open, ...nodePaths(app).map((each) => ofPath(app, each))];
+}
+
+function ofPath(app: App, { path, manifest, value }: NodePath): Finding {
+  const shown = code(shownValue(path));
+  if (manifest === app.workload.manifest) return taken(app, value, `mounts ${shown} of its node`, 'hostPath', '(hostPath|host_path)');
+  return trouble({
+    observed: `${code(app.title)} mounts ${shown} of its node by ${code(titleOf(manifest))}`,
+    at: placeIn(manifest, value),
+    fix: `Delete ${code(titleOf(manifest))} (${placed(placeIn(manifest))}) with its claim and its volume: an \`emptyDir\` gives the pods a place to write.`,
+    reproduce: freeOrGone(manifest, '(hostPath|host_path|local)'),
   });
 }
 

@@ -27,7 +27,7 @@ export type Reach =
   | { readonly kind: 'misses'; readonly says: string }
   | { readonly kind: 'unknown'; readonly value: Value };
 
-export function reachOf(app: App, { target }: ServicePort): Reach {
+export function reachOf(app: App, { target }: Pick<ServicePort, 'target'>): Reach {
   const where = targetOf(target, app.workload);
   if (where === undefined) return { kind: 'misses', says: 'has a port without a number' };
   if (where.kind === 'unknown') return where;

@@ -4,8 +4,9 @@ import type { Location } from '../../src/grade/judgement.ts';
 import { code } from '../../src/grade/markdown.ts';
 import type { App } from '../../src/manifests/app.ts';
 import { configMapsNamed, environmentOf } from '../../src/manifests/environment.ts';
-import { isOf, type Manifest, placeIn, shareNamespace, titleOf } from '../../src/manifests/objects.ts';
+import { isOf, type Manifest, placeIn, shareNamespace, shownValue, titleOf } from '../../src/manifests/objects.ts';
 import { containersOf } from '../../src/manifests/pods.ts';
+import { membersOf } from '../../src/terraform/members.ts';
 import { asEntries, asText, valueIn } from '../../src/terraform/value.ts';
 import { standIn } from '../eks-cluster/knowledge/secret-attributes.ts';
 import { isLiteral, namesSecret } from '../hermetic-image/secret-names.ts';
@@ -18,9 +19,12 @@ export function secretFailures(app: App): readonly Finding[] {
     environmentOf(container).variables.flatMap(({ name, at, from }) => (from.kind === 'literal' && isSecret(name, from.value) ? [{ manifest: app.workload.manifest, name, at, value: from.value }] : [])),
   );
   const maps = containersOf(app.workload).containers.flatMap((container) => environmentOf(container).bulks).flatMap(({ kind, name }) => (kind === 'config-map' ? configMapsNamed(app, name) : []));
+  const told = containersOf(app.workload).containers.flatMap((container) => ['command', 'args'].flatMap((list) => ofWords(app.workload.manifest, membersOf(valueIn(container.value, list)))));
+  const mounted = membersOf(valueIn(app.workload.podSpec, 'volumes')).flatMap((volume) => valueIn(volume, 'configMap', 'name') ?? []).flatMap((name) => configMapsNamed(app, name));
+  const inFiles = [...new Set([...maps, ...mounted].map(({ manifest }) => manifest))].flatMap((manifest) => entriesOf(manifest, ['data']).flatMap((entry) => ofText(entry)));
   const inMaps = [...new Set(maps.map(({ manifest }) => manifest))].flatMap((manifest) => entriesOf(manifest, ['data']).filter(({ name, value }) => isSecret(name, value)));
   const inSecrets = app.around.filter((each) => isOf(each, 'Secret', '') && shareNamespace(each, app.workload.manifest) === 'yes').flatMap(ofSecret);
-  return [...typed, ...inMaps, ...inSecrets].map((each) => written(app, each));
+  return [...typed, ...told, ...inMaps, ...inFiles, ...inSecrets].map((each) => written(app, each));
 }
 
 type Written = { readonly manifest: Manifest; readonly name: string; readonly at: Location; readonly value: Value };
@@ -29,6 +33,27 @@ function entriesOf(manifest: Manifest, fields: readonly string[]): readonly Writ
   return fields.flatMap((field) => {
     const entries = asEntries(valueIn(manifest.body, field));
     return entries.kind === 'known' ? entries.is.map(([name, value]) => ({ manifest, name, value, at: placeIn(manifest, value) })) : [];
+  });
+}
+
+/** `--password=…` and `--password …`. */
+function ofWords(manifest: Manifest, words: readonly Value[]): readonly Written[] {
+  return words.flatMap((word, index) => {
+    const text = asText(word);
+    const [, name = '', equals, given = ''] = text.kind === 'known' ? (/^--?([A-Za-z][\w.-]{0,60})(=(.{1,500}))?$/.exec(text.is) ?? []) : [];
+    const value: Value | undefined = equals === undefined ? words[index + 1] : { ...word, known: given };
+    return value !== undefined && !shownValue(value).startsWith('-') && isSecret(name, value) ? [{ manifest, name, at: placeIn(manifest, word), value }] : [];
+  });
+}
+
+/** A file within a ConfigMap: its lines, where they name something and give it a value. */
+function ofText({ manifest, value, at }: Written): readonly Written[] {
+  const text = asText(value);
+  if (text.kind !== 'known' || !text.is.includes('\n')) return [];
+  return text.is.slice(0, 4_096).split('\n').flatMap((line) => {
+    const [, name = '', given = ''] = /^[ \t]{0,40}"?([A-Za-z][\w.-]{0,60})"?[ \t]{0,10}[:=][ \t]{0,10}["']?([^"']{1,500}?)["']?,?[ \t]{0,40}$/.exec(line.slice(0, 700)) ?? [];
+    const held: Value = { known: given };
+    return isSecret(name, held) ? [{ manifest, name, at, value: held }] : [];
   });
 }
 

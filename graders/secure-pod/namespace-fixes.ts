@@ -5,6 +5,7 @@ import { shellWord } from '../../src/evidence/shell-word.ts';
 import type { App } from '../../src/manifests/app.ts';
 import type { NamespaceCode } from '../../src/manifests/namespaces.ts';
 import { placeIn, shownValue } from '../../src/manifests/objects.ts';
+import { valueIn } from '../../src/terraform/value.ts';
 import { counted, literally } from './printed.ts';
 import { placed, written, yaml } from './snippets.ts';
 
@@ -12,6 +13,8 @@ import { placed, written, yaml } from './snippets.ts';
 const suggested = 'docc-sample';
 
 export const enforce = 'pod-security.kubernetes.io/enforce';
+
+export const version = `${enforce}-version`;
 
 const labels = { [enforce]: 'restricted' };
 
@@ -81,6 +84,17 @@ export function unenforced(app: App, found: NamespaceCode | undefined, says: str
   const label = found?.manifest === undefined ? making(app, name) : `In ${code(found.by)} (${placed(at)}) write:${written(found.manifest, whereLabels(found))}`;
   const reproduce = found?.manifest === undefined ? `grep -rnE ${sources} '${literally(enforce)}"?[[:space:]]*[:=][[:space:]]*"?restricted' .` : counted(app, found.manifest, `${literally(enforce)}"?[[:space:]]*[:=][[:space:]]*"?restricted`);
   return trouble({ observed: `the namespace ${code(name)} ${says}${value === undefined ? '' : ` ${code(value)}`}`, at, fix: label, reproduce });
+}
+
+/** The profile as it once was, which asks less. */
+export function outdated(app: App, { by, at, labels: given }: NamespaceCode): Finding {
+  const said = shownValue(valueIn(given, version));
+  return trouble({
+    observed: `the namespace ${code(shownValue(app.workload.manifest.namespace))} enforces \`restricted\` as it was in Kubernetes ${said}, which asks less`,
+    at,
+    fix: `In ${code(by)} (${placed(at)}) take ${code(version)} away: then the profile is the cluster’s own.`,
+    reproduce: `! grep -rnE ${sources} ${shellWord(`${literally(version)}"?[[:space:]]*[:=][[:space:]]*"?${literally(said)}`)} .`,
+  });
 }
 
 const whereLabels = ({ manifest }: NamespaceCode): { readonly [name: string]: Json } =>

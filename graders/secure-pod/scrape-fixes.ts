@@ -28,6 +28,7 @@ export function unscraped(app: App): Finding {
 const says: Readonly<Record<Fault, (what: string) => string>> = {
   path: (what) => `the path ${what}, and the metrics are at \`/metrics\``,
   port: (what) => `the port ${what}, at which the server does not listen`,
+  scheme: (what) => `the scheme ${what}, which the server doesn’t speak`,
   selector: (what) => `a selector for something else than the app, ${what}`,
 };
 
@@ -49,6 +50,7 @@ function right(app: App, { manifest, fault }: Scrape): { readonly [name: string]
   const isMonitor = manifest.object.kind.endsWith('Monitor') || manifest.object.kind.endsWith('Scrape') || manifest.object.kind === 'PodMonitoring';
   if (!isMonitor) return { annotations: annotations(app) };
   if (fault === 'path') return { path: '/metrics' };
+  if (fault === 'scheme') return { scheme: 'http' };
   const [leading] = app.services;
   if (fault === 'port') return { port: shownValue(leading?.service.ports[0]?.name) || 'http' };
   const labels = asEntries(manifest.object.kind.startsWith('Pod') || manifest.object.kind.startsWith('VMPod') ? app.workload.podLabels : leading && labelsOf(leading.service.manifest));

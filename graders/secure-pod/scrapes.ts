@@ -17,7 +17,8 @@ export type Scrape = {
   readonly fault: Fault;
 };
 
-export type Fault = 'path' | 'port' | 'selector';
+/** `scheme`: it asks over HTTPS, which the server doesn't speak. */
+export type Fault = 'path' | 'port' | 'scheme' | 'selector';
 
 /** Those for other apps left out. */
 export const scrapesOf = (app: App): readonly Scrape[] => [...ofAnnotations(app), ...app.around.flatMap((manifest) => ofMonitor(app, manifest))];
@@ -48,8 +49,9 @@ function ofPrometheus(app: App, holder: Holder, annotations: Value | undefined):
   const isPath = path.kind === 'known' ? path.is === '/metrics' : true;
   const ports = [...(listening.kind === 'unknown' ? [] : [listening.port]), ...app.servers.flatMap(portsOf).map((each) => each.port), ...servicePorts(app)].map(String);
   const isPort = port.kind === 'known' ? ports.includes(port.is) || listening.kind === 'unknown' : true;
-  const fault = isPath ? 'port' : 'path';
-  return [{ ...holder, value: valueIn(annotations, `prometheus.io/${fault}`), reaches: isPath && isPort ? 'yes' : 'no', fault }];
+  const isPlain = shownValue(valueIn(annotations, 'prometheus.io/scheme')) !== 'https';
+  const fault = !isPath ? 'path' : isPort && !isPlain ? 'scheme' : 'port';
+  return [{ ...holder, value: valueIn(annotations, `prometheus.io/${fault}`), reaches: isPath && isPort && isPlain ? 'yes' : 'no', fault }];
 }
 
 /** A Service's annotation may name the Service's own port. */
@@ -90,8 +92,9 @@ function ofMonitor(app: App, manifest: Manifest): readonly Scrape[] {
   if (endpoints.kind === 'unknown') return [{ ...common, value: endpoints.value, reaches: 'maybe', fault: 'port' }];
   return (endpoints.kind === 'known' ? endpoints.is : []).map((endpoint): Scrape => {
     const [path, port] = [pathAnswer(endpoint), portAnswer(app, monitor, endpoint)];
-    const fault = path === 'no' ? 'path' : 'port';
-    return { ...common, value: valueIn(endpoint, fault) ?? endpoint, reaches: every([there, chosen, path, port]), fault };
+    const isPlain = shownValue(valueIn(endpoint, 'scheme')).toLowerCase() !== 'https';
+    const fault = path === 'no' ? 'path' : port !== 'no' && !isPlain ? 'scheme' : 'port';
+    return { ...common, value: valueIn(endpoint, fault) ?? endpoint, reaches: every([there, chosen, path, port, isPlain ? 'yes' : 'no']), fault };
   });
 }
 

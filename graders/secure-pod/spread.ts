@@ -4,7 +4,7 @@ import { code } from '../../src/grade/markdown.ts';
 import type { App } from '../../src/manifests/app.ts';
 import { placeIn } from '../../src/manifests/objects.ts';
 import { type Answer, every, sameText, selects, some } from '../../src/manifests/selectors.ts';
-import { asList, valueIn } from '../../src/terraform/value.ts';
+import { asList, asNumber, valueIn } from '../../src/terraform/value.ts';
 import { ownLabels } from './own-labels.ts';
 import { counted, field } from './printed.ts';
 import { placed, written } from './snippets.ts';
@@ -13,22 +13,31 @@ import { placed, written } from './snippets.ts';
 const keys = ['kubernetes.io/hostname', 'topology.kubernetes.io/zone'];
 
 /** Whether the app's pods are kept off each other's nodes, as a rule or as a wish: by constraints or by anti-affinity, for its own labels. */
-export function spreadOf(app: App): Finding {
+export function spreadOf(app: App, replicas: number | undefined): Finding {
   const { podSpec, manifest } = app.workload;
   const constraints = asList(valueIn(podSpec, 'topologySpreadConstraints'));
   const affinity = valueIn(podSpec, 'affinity', 'podAntiAffinity');
   const terms = [...members(valueIn(affinity, 'requiredDuringSchedulingIgnoredDuringExecution')), ...members(valueIn(affinity, 'preferredDuringSchedulingIgnoredDuringExecution')).flatMap((each) => valueIn(each, 'podAffinityTerm') ?? [])];
   const all = [...(constraints.kind === 'known' ? constraints.is : []), ...terms];
-  const answer = some([...all.map((each) => separates(app, each)), ...(constraints.kind === 'unknown' || (affinity !== undefined && 'unknown' in affinity) ? ['maybe' as const] : [])]);
+  const answer = some([...all.map((each) => separates(app, each, replicas)), ...(constraints.kind === 'unknown' || (affinity !== undefined && 'unknown' in affinity) ? ['maybe' as const] : [])]);
   if (answer === 'yes') return fine('its pods spread over nodes');
   const [first] = all;
   if (answer === 'maybe') return open(`whether the pods of ${code(app.title)} are spread depends on values that are not in the files`, placeIn(manifest, first ?? podSpec));
-  return first === undefined ? unspread(app, podSpec, `nothing spreads the pods of ${code(app.title)} over nodes`) : unspread(app, first, `what should spread the pods of ${code(app.title)} is for other labels, or not by node`);
+  return first === undefined ? unspread(app, podSpec, `nothing spreads the pods of ${code(app.title)} over nodes`) : unspread(app, first, `what should spread the pods of ${code(app.title)} is for other labels or namespaces, lets them all on one, or is not by node`);
 }
 
-function separates({ workload }: App, term: Value): Answer {
-  const key = valueIn(term, 'topologyKey');
-  return every([some(keys.map((each) => sameText(key, { known: each }))), selects(valueIn(term, 'labelSelector'), workload.podLabels)]);
+function separates({ workload }: App, term: Value, replicas: number | undefined): Answer {
+  const [key, skew] = [valueIn(term, 'topologyKey'), asNumber(valueIn(term, 'maxSkew'))];
+  const isTight = skew.kind !== 'known' || replicas === undefined || skew.is === 1 || skew.is < replicas;
+  return every([isTight ? 'yes' : 'no', some(keys.map((each) => sameText(key, { known: each }))), selects(valueIn(term, 'labelSelector'), workload.podLabels), isNear(workload.manifest.namespace, term)]);
+}
+
+/** A term of anti-affinity may look at other namespaces' pods alone. */
+function isNear(own: Value | undefined, term: Value): Answer {
+  const names = asList(valueIn(term, 'namespaces'));
+  if (names.kind === 'unknown') return 'maybe';
+  if (names.kind !== 'known' || names.is.length === 0 || own === undefined || valueIn(term, 'namespaceSelector') !== undefined) return 'yes';
+  return some(names.is.map((each) => sameText(each, own)));
 }
 
 function unspread(app: App, value: Value | undefined, observed: string): Finding {

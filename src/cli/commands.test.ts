@@ -71,7 +71,8 @@ describe('docc doctor', () => {
     const { code, stdout } = await run(['doctor'], { env: { PATH: join(folder, 'empty'), HOME: folder, DOCC_CACHE: join(folder, 'cache') } });
     expect(code).toBe(0);
     expect(stdout).toMatch(/· source .*waits for .*helm/);
-    expect(stdout).toContain('To add the tier source:');
+    expect(stdout).toContain('This adds the tier source:\n  docc install source\n');
+    expect(stdout).toMatch(/Install helm 4\.\d+\.\d+ \(`docc install helm` fetches/);
     expect(stdout).toMatch(/memory +\d+\.\d GiB free of \d+\.\d GiB/);
   });
 
@@ -99,13 +100,14 @@ describe('docc completion', () => {
     expect(await offered('docc grade --objective herm')).toEqual(['hermetic-image']);
     expect(await offered('docc explain base-images-p')).toEqual(['base-images-pinned']);
     expect(await offered('docc list ch')).toEqual(['checks', 'challenges']);
+    expect(await offered('docc install ku')).toEqual(['kubectl']);
   });
 
   it('names every command to zsh and fish', async () => {
     const zsh = (await run(['completion', 'zsh'])).stdout;
     const fish = (await run(['completion', 'fish'])).stdout;
     expect(zsh).toMatch(/^#compdef docc\n/);
-    for (const name of ['grade', 'regrade', 'explain', 'list', 'diff', 'doctor', 'watch', 'completion']) {
+    for (const name of ['grade', 'regrade', 'explain', 'list', 'diff', 'doctor', 'install', 'watch', 'completion']) {
       expect(zsh).toContain(`'${name}:`);
       expect(fish).toContain(`-f -a ${name} -d `);
     }

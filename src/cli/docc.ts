@@ -5,6 +5,7 @@ import { RefusedBundle } from '../evidence/store.ts';
 import { RubricError } from '../grade/rubric.ts';
 import { UnusableSubmission } from '../submission/unusable.ts';
 import { UnusableFolder } from '../tools/folder.ts';
+import { named } from '../tools/installable.ts';
 import { type Called, inTheirWords, typed } from './called.ts';
 import { type ExitCode, exitCodes, WrongUse } from './exit.ts';
 import { forms } from './show.ts';
@@ -43,7 +44,9 @@ async function describe(world: World, done: Done): Promise<Command> {
   addList(program, world);
   addDiff(program, world);
   addDoctor(program, world);
+  addInstall(program, world, done);
   addWatch(program, world, done);
+  addCloud(program, world, done);
   addCompletion(program, world);
   for (const command of [program, ...program.commands]) {
     const help = command === program ? '--help' : `${command.name()} --help`;
@@ -61,6 +64,7 @@ const examples = [
   ['diff before/.docc .docc', 'what was won and lost between two reports'],
   ['watch ~/fork', 'grade the files again on every save'],
   ['doctor', 'what this machine can reach, and what it lacks'],
+  ['install source', 'fetch what the tier source lacks here'],
 ] as const;
 
 function examplesFor(called: Called): string {
@@ -93,6 +97,8 @@ function addGrade(program: Command, world: World, done: Done): void {
     .addOption(new Option('--as-of <date>', 'the date that support calendars are read at (default: now)').argParser(date))
     .addOption(new Option('--out <folder>', 'where report and evidence go').argParser(outputFolder).default('.docc'))
     .option('--cluster <kubeconfig>', "a running kind cluster to use in place of one of docc's own; only what docc makes there is removed")
+    .option('--save-image <file>', 'keep the image that is built, as an OCI archive')
+    .option('--image <archive>', 'with --tier cluster: deploy this OCI archive in place of building one; @sha256:… behind it takes no other')
     .option('--keep', 'leave the cluster as it is at the end, and say how to look')
     .option('--fresh', 'collect everything anew, also where a run was cut off')
     .option('--quiet', 'no progress on stderr')
@@ -170,6 +176,15 @@ function addDoctor(program: Command, world: World): void {
     .action(async (options: object) => (await import('./doctor.ts')).doctorCommand(world, { json: false, ...options }));
 }
 
+function addInstall(program: Command, world: World, done: Done): void {
+  program
+    .command('install')
+    .description("Bring the programs of a tier, or one program, to docc's cache: pinned, and checked before they are unpacked.")
+    .addArgument(new Argument('<what...>', 'tiers, with what those below them need, and programs').choices(named))
+    .option('--quiet', 'no progress on stderr')
+    .action(async (what: unknown, options: object) => done(await (await import('./install.ts')).installCommand(world, { what, ...options })));
+}
+
 function addWatch(program: Command, world: World, done: Done): void {
   program
     .command('watch')
@@ -178,6 +193,21 @@ function addWatch(program: Command, world: World, done: Done): void {
     .addOption(challenge())
     .addOption(new Option('--out <folder>', 'where report and evidence go').argParser(outputFolder).default('.docc'))
     .action(async (folder: unknown, options: object) => done(await (await import('./watch.ts')).watchCommand(world, { folder, ...options })));
+}
+
+function addCloud(program: Command, world: World, done: Done): void {
+  const cloud = program.command('cloud').description("What docc's own deployments on AWS left standing, and their end.");
+  const places = (command: Command): Command =>
+    command
+      .addOption(new Option('--zone <id>', 'a hosted zone that docc makes records in; may be given several times').argParser(gathered))
+      .addOption(new Option('--cluster <name>', 'an EKS cluster that docc deploys to; may be given several times').argParser(gathered))
+      .option('--kubeconfig <file>', 'of a cluster that stands for those of EKS')
+      .option('--json', 'as JSON');
+  places(cloud.command('status').description('What stands, for which submission, and until when.')).action(async (options: object) => done(await (await import('./cloud.ts')).cloudStatus(world, options)));
+  places(cloud.command('teardown').description('Remove all of a submission, or all that is past its time; what docc did not mark is not touched.').argument('[submission]', '<repository id>-<commit>, as docc cloud status shows it'))
+    .option('--expired', 'all that is past its time')
+    .option('--dry-run', 'with --expired: say what would be removed')
+    .action(async (submission: unknown, options: object) => done(await (await import('./cloud.ts')).cloudTeardown(world, { ...(submission !== undefined && { submission }), ...options })));
 }
 
 function addCompletion(program: Command, world: World): void {

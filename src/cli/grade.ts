@@ -28,6 +28,7 @@ import { helmPort } from '../tools/helm.ts';
 import { kustomizePort } from '../tools/kustomize.ts';
 import { type RunLedger, runLedger } from '../tools/run-ledger.ts';
 import { trivyPort } from '../tools/trivy.ts';
+import { collectCloudTier, sectionsForCloud } from './cloud-tier.ts';
 import { collectClusterTier, sectionsForCluster, tellWhyNone } from './cluster-tier.ts';
 import { type ExitCode, exitCodeOf, exitWords, WrongUse } from './exit.ts';
 import { challengePath, rubricOf } from './rubric.ts';
@@ -52,6 +53,8 @@ const options = z.strictObject({
   verbose: z.literal(true).optional(),
   cluster: z.string().optional(),
   keep: z.literal(true).optional(),
+  image: z.string().optional(),
+  saveImage: z.string().optional(),
 });
 
 type Options = z.infer<typeof options>;
@@ -59,7 +62,7 @@ type Options = z.infer<typeof options>;
 /** `docc grade`: collects, grades, tells. */
 export async function gradeCommand(world: World, given: unknown): Promise<ExitCode> {
   const asked = options.parse(given);
-  refuseUnreachable(asked);
+  refuseUseless(asked);
   await refuseOwnHome(asked, world);
   const never = [resolve(world.cwd, asked.folder)];
   const hadolint = begun(hadolintPort(world.env, world.signal, never));
@@ -71,7 +74,8 @@ export async function gradeCommand(world: World, given: unknown): Promise<ExitCo
   const judged = rubricOf(challenge, world.findGraders, objectivesOf(asked, challenge));
   const needed = async (): Promise<ReadonlySet<string>> => sectionsOf(await judged);
   const cluster = { settings: challenge.challenge.settings, isWanted: () => isClusterWanted(asked, needed) };
-  const wanted = asked.objective === undefined ? 'all' : async () => ((await cluster.isWanted()) ? new Set([...(await needed()), ...sectionsForCluster.map(({ id }) => id)]) : await needed());
+  const alsoRead = async () => [...((await cluster.isWanted()) ? sectionsForCluster : []), ...(asked.tier === 'cloud' ? sectionsForCloud : [])];
+  const wanted = asked.objective === undefined ? 'all' : async () => new Set([...(await needed()), ...(await alsoRead()).map(({ id }) => id)]);
   const [rubric, { evidence, version, submission }] = await Promise.all([judged, collect(world, asked, { ports: { ...programs, kubernetes: challenge.challenge.settings.kubernetes }, wanted, cluster })]);
   const report = grade(rubric, evidence, { trust: 'advisory', grader: version });
   const sourceLines = sourceLinesOf(submission);
@@ -81,10 +85,10 @@ export async function gradeCommand(world: World, given: unknown): Promise<ExitCo
   return exitCodeOf(report, asked.failUnder);
 }
 
-/** A tier asked for by name that this docc can't reach is said, not silently left out. */
-function refuseUnreachable({ tier }: Options): void {
-  if (tier !== 'cloud') return;
-  throw new WrongUse(`--tier ${tier}: this docc reaches only the tiers source, image and cluster: leave --tier out, and the rest is listed as not exercised`);
+/** An image that is given is deployed: nothing else is done with it. */
+function refuseUseless({ tier, image, saveImage }: Options): void {
+  if (image !== undefined && tier !== 'cluster') throw new WrongUse('--image gives the cluster tier what to deploy: add --tier cluster, or leave --image out and it is built');
+  if (image !== undefined && saveImage !== undefined) throw new WrongUse('--save-image keeps the image that is built, and with --image none is: leave one of them out');
 }
 
 /** Who forgets the folder stands, as often as not, in the checkout of docc: a grade of docc itself would only confuse. */
@@ -142,10 +146,12 @@ async function collect(world: World, asked: Options, how: Collecting) {
   return { evidence, version, submission };
 }
 
-const howToBegin = async ({ fresh }: Options, ledger: RunLedger): Promise<'anew' | 'resume'> =>
-  fresh !== true && (await ledger.isOurs()) ? 'resume' : 'anew';
+/** An image that an earlier run built is gone: to keep one, it is built again. */
+const howToBegin = async ({ fresh, saveImage: kept }: Options, ledger: RunLedger): Promise<'anew' | 'resume'> =>
+  fresh !== true && kept === undefined && (await ledger.isOurs()) ? 'resume' : 'anew';
 
 async function collectAll(world: World, asked: Options, submission: Submission, writer: BundleWriter, { ports, wanted, cluster }: Collecting): Promise<void> {
+  await using given = asked.image === undefined ? undefined : await (await import('./image-file.ts')).openImageFile(asked.image, (path) => resolve(world.cwd, path));
   const progress = progressOn(world.stderr, { quiet: asked.quiet === true });
   const began = world.elapsed();
   try {
@@ -154,9 +160,10 @@ async function collectAll(world: World, asked: Options, submission: Submission, 
     const together = isWanted ? imageSections.union(clusterSections) : imageSections;
     const seen = watched(recordIn({ writer, elapsed: () => world.elapsed() - began, tell: progress.tell, together }));
     const image = imageAtHand<ImageLayout>();
-    const deeper = deeperIn(world, asked, { submission, seen, wanted, image: isWanted ? image : undefined });
+    const deeper = given === undefined ? deeperIn(world, asked, { submission, seen, wanted, image: isWanted ? image : undefined }) : async () => await image.offer(given);
     const tier = { world, folder: asked.folder, kubeconfig: asked.cluster, keep: asked.keep === true, settings: cluster.settings, watched: seen, image };
-    await Promise.all([collectSource(submission, ports, seen.record, wanted, deeper), isWanted ? collectClusterTier(tier) : undefined]);
+    const cloud = { world, submission, settings: cluster.settings, watched: seen };
+    await Promise.all([collectSource(submission, ports, seen.record, wanted, deeper), isWanted ? collectClusterTier(tier) : undefined, asked.tier === 'cloud' ? collectCloudTier(cloud) : undefined]);
   } finally {
     progress.end();
   }
@@ -173,9 +180,18 @@ function deeperIn(world: World, asked: Options, { submission, seen, wanted, imag
     const { collectImage } = await import('../collect/image.ts');
     const { env, signal } = world;
     const keepMaterials = (json: Buffer): Promise<void> => writeWhole(materialsIn(resolve(world.cwd, asked.out)), json.toString('utf8'));
-    await collectImage(submission, dockerfile, { docker: dockerPort(env, signal, never), trivy: trivyPort(env, signal, never), env, signal, keepMaterials, ...(image && { offer: image.offer }) }, seen.record);
+    const save = asked.saveImage === undefined ? undefined : resolve(world.cwd, asked.saveImage);
+    const offer = async (built: ImageLayout): Promise<void> => void (await Promise.all([image?.offer(built), save === undefined ? undefined : saveImage(built, save)]));
+    await collectImage(submission, dockerfile, { docker: dockerPort(env, signal, never), trivy: trivyPort(env, signal, never), env, signal, keepMaterials, offer }, seen.record);
     if (image !== undefined) await tellWhyNone({ watched: seen, image });
   };
+}
+
+async function saveImage({ layout }: ImageLayout, file: string): Promise<void> {
+  const { packedLayout } = await import('../tools/image-archive.ts');
+  await packedLayout(layout, file).catch((cause: unknown) => {
+    throw new WrongUse(`--save-image ${file}: ${cause instanceof Error ? cause.message : String(cause)}; name a file in a folder that is there and can be written to`, { cause });
+  });
 }
 
 /** The built image's bill of materials, beside the evidence. */

@@ -1,28 +1,32 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { labelsKnownIn, bodyIn, type Chosen, chosenApp, isSubmissionImage, type Settings } from '../manifests/deployment.ts';
-import { namespaceCode } from '../manifests/namespaces.ts';
+import { join } from 'node:path';
+import { type Chosen, chosenApp, type Settings } from '../manifests/deployment.ts';
 import { controllerPlace } from '../manifests/stand-in.ts';
 import { faulted, notExercised, type Observation, observed, refused } from '../evidence/observation.ts';
 import type { Docker, DockerPort } from '../tools/docker.ts';
 import type { Environment } from '../tools/find-program.ts';
 import { type KindCluster, type KindPort, removeLeftClusters } from '../tools/kind.ts';
-import { packedLayout } from '../tools/kind-archive.ts';
+import { packedLayout } from '../tools/image-archive.ts';
 import { entryLabel, entryPorts } from '../tools/kind-config.ts';
-import { areKindNodes, loadImage, referenceOf, unloadImage } from '../tools/kind-nodes.ts';
-import type { KubernetesObject } from '../tools/kubernetes.ts';
+import { areKindNodes, imageOn, loadImage, referenceOf, unloadImage } from '../tools/kind-nodes.ts';
+import type { KubernetesApi, KubernetesObject } from '../tools/kubernetes.ts';
 import { removeLeftFolders, temporaryFolder } from '../tools/temporary.ts';
 import type { ChartFacts } from './chart/section.ts';
+import { namespaceGone, removed } from './cluster/answer.ts';
 import type { Cluster, Deployment } from './cluster/cluster.ts';
 import { deploy, type Deploying, type ToDeploy } from './cluster/deploy/run.ts';
 import { type ClusterDeployFacts, clusterDeploy } from './cluster/deploy/section.ts';
 import { runExperiments } from './cluster/experiments.ts';
+import { installMetricsServer } from './cluster/metrics-server/install.ts';
+import { anyImage, pinnedImage } from './cluster/metrics-server/objects.ts';
 import { addressOf, entryAt, entryOf, onNode, openCluster, type Opened } from './cluster/open.ts';
 import { ofADeployment } from './cluster/sections.ts';
 import { installKinds, installStandIn, type Make } from './cluster/standin/install.ts';
 import { standInClass } from './cluster/standin/objects.ts';
+import { whatToDeploy } from './cluster/deploy/what.ts';
 import { notDeployed, withoutApp } from './cluster/not-deployed.ts';
-import type { ManifestObject, ManifestsFacts } from './manifests/section.ts';
+import type { ManifestsFacts } from './manifests/section.ts';
 import type { Record, Tell } from './record.ts';
 import type { TerraformFacts } from './terraform/section.ts';
 import type { WorkflowFacts } from './workflow/section.ts';
@@ -84,7 +88,7 @@ async function deployedBy(seen: SeenElsewhere, ports: ClusterPorts, made: AsyncD
   if (manifests.status !== 'observed') return { observation: manifests };
   const chosen = chosenApp(manifests.facts, ports.settings);
   if (chosen === undefined) return { observation: refused(withoutApp(ports.settings.image)) };
-  const cluster = await furnished({ docker, ports, made, had, tell }, seen, manifests.facts);
+  const cluster = await furnished({ docker, ports, made, had, tell }, seen, manifests.facts, chosen);
   tell('waiting for the image');
   const { make } = had;
   const used = await seen.image(async ({ layout, manifest }): Promise<Deploying | Observation<never>> => {
@@ -92,9 +96,9 @@ async function deployedBy(seen: SeenElsewhere, ports: ClusterPorts, made: AsyncD
     await using folder = await temporaryFolder('archive');
     const nodes = cluster.nodes.map(({ name }) => name);
     if (had.own === undefined && ports.keep === undefined) made.defer(() => unloadImage(docker, nodes, manifest));
-    const fault = await loadImage(docker, nodes, await packedLayout(layout, folder.path));
+    const fault = await loadImage(docker, nodes, await packedLayout(layout, join(folder.path, 'image.tar')));
     if (fault !== undefined) return faulted(fault);
-    return await deploy(cluster, await whatToDeploy(chosen, manifests.facts, { seen, docker, ports, manifest }), make, tell);
+    return await deploy(cluster, await wantedOf(chosen, manifests.facts, { seen, docker, ports, manifest }), make, tell);
   });
   if (used.kind === 'none') return { observation: used.because };
   if ('status' in used.value) return { observation: used.value };
@@ -129,13 +133,20 @@ async function givenCluster(docker: Docker, path: string, { signal, keep }: Clus
   return { opened, own: undefined, make: maker(opened, keep === undefined ? made : undefined) };
 }
 
-/** What is made in a cluster of others is removed again, last first; of docc's own, all goes with it. */
+/** What is made in a cluster of others is removed again, last first, however the grade ends; of docc's own, all goes with it. */
 const maker = ({ api }: Opened, made: AsyncDisposableStack | undefined): Make => async (object: KubernetesObject) => {
-  const { apiVersion, kind, metadata } = object;
+  const { kind, metadata } = object;
+  // Before it is made: an answer that the end of the grade cuts off may come of an object that is there.
+  made?.defer(() => takenAway(api, object).catch(() => undefined));
   const answer = await api.apply(object, { dryRun: false });
   if (answer.kind === 'refused') throw new Error(`the cluster refuses docc's ${kind} ${metadata.name}: ${answer.message}`);
-  made?.defer(async () => void (await api.remove({ apiVersion, kind, name: metadata.name, ...(metadata.namespace !== undefined && { namespace: metadata.namespace }) }, {}).catch(() => undefined)));
 };
+
+async function takenAway(api: KubernetesApi, { apiVersion, kind, metadata: { name, namespace } }: KubernetesObject): Promise<void> {
+  const late = api.afterwards();
+  if (kind === 'Namespace') return await namespaceGone(late, name);
+  removed(await late.remove({ apiVersion, kind, name, ...(namespace !== undefined && { namespace }) }, {}), `${kind} ${name}`);
+}
 
 type Furnishing = { readonly docker: Docker; readonly ports: ClusterPorts; readonly made: AsyncDisposableStack; readonly had: Had; readonly tell: Tell };
 
@@ -145,7 +156,7 @@ const givenPorts = (): { readonly http: number; readonly https: number } => {
   return { http, https: http + 1 };
 };
 
-async function furnished({ docker, ports, had, tell }: Furnishing, seen: SeenElsewhere, manifests: ManifestsFacts): Promise<Cluster> {
+async function furnished({ docker, ports, had, tell }: Furnishing, seen: SeenElsewhere, manifests: ManifestsFacts, chosen: Chosen): Promise<Cluster> {
   const { opened, own, make } = had;
   tell('installing the stand-in controller');
   const [terraform, chart] = await Promise.all([seen.terraform, seen.chart]);
@@ -155,6 +166,7 @@ async function furnished({ docker, ports, had, tell }: Furnishing, seen: SeenEls
   await installKinds(opened.api, make);
   const nodeLabels: Labels = own === undefined ? { 'kubernetes.io/hostname': opened.entryNode } : { [entryLabel]: 'yes' };
   await installStandIn(opened.api, { ...place, image: ports.env['DOCC_CONTROLLER_IMAGE'] || 'traefik:v3.7', ports: host, nodeLabels, id }, make);
+  if (own !== undefined && isScaled(chosen)) await installMetricsServer(opened.api, await metricsImage(docker, opened, ports.env), make);
   const entry = (await entryOf(docker, opened, own)) ?? entryAt((await addressOf(opened)) ?? '127.0.0.1', host);
   return {
     kubernetes: opened.kubernetes,
@@ -169,28 +181,17 @@ async function furnished({ docker, ports, had, tell }: Furnishing, seen: SeenEls
   };
 }
 
+/** An autoscaler alone reads metrics. */
+const isScaled = ({ objects }: Chosen): boolean => objects.some(({ kind }) => kind === 'HorizontalPodAutoscaler');
+
+/** Of the node's own store where it has one, as machines without a network have it; else pulled, by its digest. */
+const metricsImage = async (docker: Docker, { entryNode }: Opened, { DOCC_METRICS_IMAGE: asked = '' }: Environment): Promise<string> => (asked === '' ? ((await imageOn(docker, entryNode, anyImage)) ?? pinnedImage) : asked);
+
 type Told = { readonly seen: SeenElsewhere; readonly docker: Docker; readonly ports: ClusterPorts; readonly manifest: string };
 
-async function whatToDeploy({ app, environment, namespace, host, objects, server, service, route }: Chosen, manifests: ManifestsFacts, { seen, docker, ports, manifest }: Told): Promise<ToDeploy> {
+async function wantedOf(chosen: Chosen, manifests: ManifestsFacts, { seen, docker, ports, manifest }: Told): Promise<ToDeploy> {
   const [chart, terraform, workflow] = await Promise.all([seen.chart, seen.terraform, seen.workflow]);
   const read = chart.status === 'observed' && terraform.status === 'observed' && workflow.status === 'observed';
-  const code = read ? namespaceCode({ manifests, chart: chart.facts, terraform: terraform.facts, workflow: workflow.facts }, app) : [];
-  return {
-    environment,
-    declared: namespace,
-    labels: Object.assign({}, ...code.map(({ labels }) => labelsKnownIn(labels))) as Labels,
-    host,
-    objects: objects.map(givenOf),
-    server,
-    service,
-    route: route && { kind: route.kind, name: route.name },
-    image: { reference: referenceOf(manifest), manifest },
-    isOwnImage: (image) => isSubmissionImage(image, ports.settings),
-    architecture: docker.platform.split('/')[1] ?? 'amd64',
-  };
+  const code = read ? { manifests, chart: chart.facts, terraform: terraform.facts, workflow: workflow.facts } : undefined;
+  return whatToDeploy(chosen, code, { settings: ports.settings, image: { reference: referenceOf(manifest), manifest }, architecture: docker.platform.split('/')[1] ?? 'amd64' });
 }
-
-const givenOf = (object: ManifestObject): ToDeploy['objects'][number] => {
-  const { apiVersion, kind, name, hook, landing, path, line } = object;
-  return { apiVersion, kind, name, hook, path, line, body: bodyIn(object), lands: landing.kind === 'cluster' ? 'cluster' : { namespace: landing.kind === 'namespace' ? landing.name : undefined } };
-};

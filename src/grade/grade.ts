@@ -6,6 +6,7 @@ import { growthOf } from './growth.ts';
 import { checkResult, bounded } from './check-result.ts';
 import { judge } from './judge.ts';
 import type { ObjectiveResult, Report } from './report.ts';
+import { remarksOn } from './remark.ts';
 import { reviewerOf } from './reviewer.ts';
 import type { Row, Rubric, RubricObjective } from './rubric.ts';
 import { inPoints, type Outcomes, passedOf, reachedLevel, sumPoints, tallyAll } from './score.ts';
@@ -36,7 +37,7 @@ export function grade(rubric: Rubric, evidence: Evidence, by: GradedBy): Report 
     faults: faultsOf(rubric.order, outcomes),
     notExercised: notExercisedOf(rubric.order, outcomes),
     growth: growthOf(checks, skills),
-    reviewer: reviewerOf(rubric, checks),
+    reviewer: reviewerOf(rubric, checks, remarksOn(rubric, evidence, checks)),
     measured: { asOf: evidence.bundle.asOf },
     timeline: timelineOf(evidence),
     grader: by.grader,

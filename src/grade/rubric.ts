@@ -4,6 +4,7 @@ import { apportion } from './apportion.ts';
 import type { Challenge, Objective, PlannedCheck } from './challenge.ts';
 import { type Check, levels } from './check.ts';
 import type { Grader } from './grader.ts';
+import type { Remark } from './remark.ts';
 import { problemsOf } from './rubric-problems.ts';
 
 /** A row of the rubric: a check that a grader has, or one that nothing judges now, with the reason. */
@@ -32,6 +33,8 @@ export type Rubric = {
   readonly objectives: readonly RubricObjective[];
   /** Every row once, prerequisites first, across objectives. */
   readonly order: readonly Row[];
+  /** Of the graders that judge it. */
+  readonly remarks: readonly Remark[];
 };
 
 /** A challenge and graders that don't fit together; each problem tells the maintainer the repair. */
@@ -56,7 +59,9 @@ export function assembleRubric(challenge: Challenge, digest: string, graders: re
     ...objective,
     rows: [...objective.rows].sort((a, b) => (place.get(a.id) ?? 0) - (place.get(b.id) ?? 0)),
   }));
-  return { challenge, digest, objectives, order };
+  const used = new Set(objectives.map(({ grader }) => grader));
+  const remarks = graders.filter(({ id }) => used.has(id)).flatMap((grader) => grader.remarks ?? []);
+  return { challenge, digest, objectives, order, remarks };
 }
 
 const notBuilt: Absence = { reason: 'no grader judges this yet', remedy: 'nothing to do: a later docc will judge it from the same submission' };

@@ -1,9 +1,10 @@
 import type { ManifestsFacts } from '../collect/manifests/section.ts';
 import { onceFor } from '../grade/once.ts';
 import { serviceHost, type Settings } from '../grade/settings.ts';
+import { membersOf } from '../terraform/members.ts';
 import { asText, valueIn } from '../terraform/value.ts';
 import { imageOf, isNamed } from './images.ts';
-import { deployedWith, environmentIn, type Manifest, titleOf } from './objects.ts';
+import { deployedWith, environmentIn, isOf, type Manifest, shareNamespace, titleOf } from './objects.ts';
 import { type Container, containersOf } from './pods.ts';
 import { type Backend, isForHost, type Route, routes } from './routes.ts';
 import { type Answer, every, sameText, some } from './selectors.ts';
@@ -77,14 +78,25 @@ function runsImage({ value }: Container, settings: Settings): Answer {
 function routedTo(facts: ManifestsFacts, { manifest }: Workload, leading: readonly Leading[]): readonly Routed[] {
   const around = new Set(deployedWith(manifest, facts));
   const beside = routes(facts).filter((route) => around.has(route.manifest));
-  return beside.flatMap((route) => route.backends.filter((backend) => leading.some((each) => leadsTo(route, backend, each) !== 'no')).map((backend) => ({ route, backend })));
+  return beside.flatMap((route) => route.backends.filter((backend) => leading.some((each) => leadsTo(route, backend, each, deployedWith(manifest, facts)) !== 'no')).map((backend) => ({ route, backend })));
 }
 
-/** Whether a backend of a route is that Service. */
-export function leadsTo(route: Route, backend: Backend, { service: { manifest } }: Leading): Answer {
+/** Whether a backend of a route is that Service, and may be. */
+export function leadsTo(route: Route, backend: Backend, { service: { manifest } }: Leading, around: readonly Manifest[]): Answer {
   const namespace = backend.namespace ?? route.manifest.namespace;
   const shared = namespace === undefined || manifest.namespace === undefined ? 'maybe' : sameText(namespace, manifest.namespace);
-  return every([shared, sameText(backend.service, manifest.name)]);
+  return every([shared, sameText(backend.service, manifest.name), isGranted(route, manifest, around)]);
+}
+
+/** Who has the Service has to allow an HTTPRoute of another namespace. https://gateway-api.sigs.k8s.io/api-types/referencegrant/ */
+function isGranted({ manifest: route }: Route, service: Manifest, around: readonly Manifest[]): Answer {
+  const isNear = shareNamespace(route, service);
+  if (isNear !== 'no' || !isOf(route, 'HTTPRoute', 'gateway.networking.k8s.io')) return 'yes';
+  const grants = around.filter((each) => isOf(each, 'ReferenceGrant', 'gateway.networking.k8s.io') && shareNamespace(each, service) !== 'no');
+  return some(grants.map(({ body }) => every([
+    some(membersOf(valueIn(body, 'spec', 'from')).map((each) => every([sameText(valueIn(each, 'kind'), { known: 'HTTPRoute' }), sameText(valueIn(each, 'namespace'), route.namespace)]))),
+    some(membersOf(valueIn(body, 'spec', 'to')).map((each) => every([sameText(valueIn(each, 'kind'), { known: 'Service' }), sameText(valueIn(each, 'name') ?? service.name, service.name)]))),
+  ])));
 }
 
 const byOrigin = (all: readonly App[]): readonly (readonly App[])[] => [...Map.groupBy(all, ({ workload }) => workload.manifest.object.origin).values()];

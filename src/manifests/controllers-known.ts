@@ -23,9 +23,19 @@ export type KnownChart = {
   readonly from?: readonly string[];
   /** It is a controller where one of these is on. */
   readonly serves?: readonly Switch[];
+  /** Its pods run where all of these are on, and unless one of `replicas` is 0. */
+  readonly runs?: readonly Switch[];
+  readonly replicas?: readonly (readonly string[])[];
+  /** Which Ingresses it reads, where its values say less than all. */
+  readonly reads?: Reads;
+  /** Where its values put another tag in place of the chart's own. */
+  readonly tag?: readonly string[];
   readonly ingressClass?: ChartClass;
   readonly gatewayClass?: ChartClass;
 };
+
+/** `classes`, `namespaces`: a name, names with commas, or a list of them; nothing is all. */
+export type Reads = { readonly when?: readonly Switch[]; readonly classes?: readonly string[]; readonly namespaces?: { readonly path: readonly string[]; readonly when?: Switch } };
 
 export type Product = {
   readonly name: string;
@@ -51,6 +61,14 @@ export const traefik: Product = {
   charts: [
     {
       name: 'traefik',
+      runs: [on('deployment', 'enabled')],
+      replicas: [['deployment', 'replicas']],
+      reads: {
+        when: [on('providers', 'kubernetesIngress', 'enabled')],
+        classes: ['providers', 'kubernetesIngress', 'ingressClass'],
+        namespaces: { path: ['providers', 'kubernetesIngress', 'namespaces'] },
+      },
+      tag: ['image', 'tag'],
       ingressClass: { names: [['ingressClass', 'name']], otherwise: 'release', when: [on('ingressClass', 'enabled')], isDefault: on('ingressClass', 'isDefaultClass') },
       gatewayClass: { names: [['gatewayClass', 'name']], otherwise: { is: 'traefik' }, when: [off('providers', 'kubernetesGateway', 'enabled'), on('gatewayClass', 'enabled')] },
     },
@@ -67,6 +85,9 @@ export const ingressNginx: Product = {
   charts: [
     {
       name: 'ingress-nginx',
+      replicas: [['controller', 'replicaCount']],
+      reads: { namespaces: { path: ['controller', 'scope', 'namespace'], when: off('controller', 'scope', 'enabled') } },
+      tag: ['controller', 'image', 'tag'],
       ingressClass: {
         names: [['controller', 'ingressClassResource', 'name']],
         otherwise: { is: 'nginx' },
@@ -89,6 +110,9 @@ export const f5Nginx: Product = {
   charts: [
     {
       name: 'nginx-ingress',
+      replicas: [['controller', 'replicaCount']],
+      reads: { namespaces: { path: ['controller', 'watchNamespace'] } },
+      tag: ['controller', 'image', 'tag'],
       ingressClass: { names: [['controller', 'ingressClass', 'name']], otherwise: { is: 'nginx' }, when: [on('controller', 'ingressClass', 'create')], isDefault: off('controller', 'ingressClass', 'setAsDefaultIngress') },
     },
   ],
@@ -155,7 +179,7 @@ export const contour: Product = {
 /** Its chart makes no GatewayClass. https://gateway.envoyproxy.io/docs/install/install-helm/ */
 export const envoyGateway: Product = {
   name: 'Envoy Gateway',
-  charts: [{ name: 'gateway-helm', from: ['envoyproxy', 'envoy'] }],
+  charts: [{ name: 'gateway-helm', from: ['envoyproxy', 'envoy'], replicas: [['deployment', 'replicas']], tag: ['deployment', 'envoyGateway', 'image', 'tag'] }],
   images: ['envoyproxy/gateway'],
   ingress: [],
   gateway: ['gateway.envoyproxy.io/gatewayclass-controller'],
@@ -193,6 +217,9 @@ export const awsLoadBalancerController: Product = {
   charts: [
     {
       name: 'aws-load-balancer-controller',
+      replicas: [['replicaCount']],
+      reads: { namespaces: { path: ['watchNamespace'] } },
+      tag: ['image', 'tag'],
       ingressClass: { names: [['ingressClass']], otherwise: { is: 'alb' }, when: [on('createIngressClassResource')], isDefault: off('ingressClassConfig', 'default') },
     },
   ],

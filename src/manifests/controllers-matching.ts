@@ -4,7 +4,7 @@ import { matchesGlob } from '../terraform/text.ts';
 import { asTruth, type Holder, valueIn } from '../terraform/value.ts';
 import type { ChartRelease } from './controllers.ts';
 import { type KnownChart, type Product, products, type Switch } from './controllers-known.ts';
-import { type Answer, every, some } from './selectors.ts';
+import { type Answer, every, sameText, some } from './selectors.ts';
 
 /** A chart of that name and, where it matters, of that repository. */
 export function productOfChart(name: string, repository: string): { readonly product: Product; readonly chart: KnownChart } | undefined {
@@ -22,7 +22,11 @@ export function knownValues(holder: Holder): Value {
 }
 
 /** Whether a chart with these values serves routes at all. */
-export const servesRoutes = ({ serves }: KnownChart, values: Value, open: boolean): Answer => (serves === undefined ? 'yes' : some(serves.map((each) => isOn(each, values, open))));
+export function servesRoutes({ serves, runs = [], replicas = [] }: KnownChart, values: Value, open: boolean): Answer {
+  const isSwitched = serves === undefined ? 'yes' : some(serves.map((each) => isOn(each, values, open)));
+  const isNone = replicas.some((path) => sameText(valueIn(values, ...path), { known: 0 }) === 'yes');
+  return every([isSwitched, ...runs.map((each) => isOn(each, values, open)), isNone ? 'no' : 'yes']);
+}
 
 export function isOn({ path, otherwise }: Switch, values: Value, open: boolean): Answer {
   const truth = asTruth(valueIn(values, ...path));

@@ -4,6 +4,7 @@ import type { Root, TerraformFacts, Value } from '../collect/terraform/section.t
 import type { Location } from '../evidence/observation.ts';
 import { once } from '../grade/once.ts';
 import { bundled } from './controllers-charts.ts';
+import { installedByCommands } from './controllers-commands.ts';
 import { appliedByGitOps } from './controllers-gitops.ts';
 import type { KnownChart, Product } from './controllers-known.ts';
 import { declaredByTerraform } from './controllers-terraform.ts';
@@ -48,7 +49,7 @@ export const controllersIn = ({ terraform, chart, manifests }: Sources): readonl
 const remembered = once((terraform: TerraformFacts) => once((chart: ChartFacts) => once((manifests: ManifestsFacts): readonly Controller[] => {
   const bundles = bundled(chart);
   const run = runByWorkloads(manifests).filter((each) => !bundles.some((bundle) => bringsTogether(bundle, each)));
-  return [...declaredByTerraform(terraform, chart), ...bundles, ...appliedByGitOps(manifests), ...run];
+  return [...declaredByTerraform(terraform, chart), ...bundles, ...installedByCommands(chart, manifests), ...appliedByGitOps(manifests), ...run];
 })));
 
 /** A dependency that is rendered brings its workload along. */

@@ -6,9 +6,9 @@ import { membersOf } from '../terraform/members.ts';
 import type { ChartRelease, Controller } from './controllers.ts';
 import { autoMode, type ChartClass, type Product, products } from './controllers-known.ts';
 import { allOn, isOn, productOfClass } from './controllers-matching.ts';
-import { annotationOf, groupOf, isOf, type Manifest, placeIn, titleOf } from './objects.ts';
+import { annotationOf, groupOf, isOf, labelsOf, type Manifest, placeIn, shareNamespace, titleOf } from './objects.ts';
 import type { Route } from './routes.ts';
-import { type Answer, every, sameText, some } from './selectors.ts';
+import { type Answer, every, sameText, selects, some } from './selectors.ts';
 
 /** An IngressClass or GatewayClass that the submission brings. */
 export type RouteClass = {
@@ -18,6 +18,8 @@ export type RouteClass = {
   readonly at: Location;
   /** Whose it is. Undefined: docc doesn't know that controller. */
   readonly product: Product | undefined;
+  /** As the class names it, where it is an object. */
+  readonly controller?: string;
   readonly isDefault: Answer;
   /** Whether it is made: a value that files can't tell may decide. */
   readonly made: Answer;
@@ -43,6 +45,7 @@ function declaredClass(manifest: Manifest): readonly RouteClass[] {
       by: titleOf(manifest),
       at: placeIn(manifest),
       product: controller.kind === 'known' ? productOfClass(kind.of, controller.is, [...products, autoMode]) : undefined,
+      ...(controller.kind === 'known' && { controller: controller.is }),
       isDefault: marked.kind === 'known' && marked.is ? 'yes' : marked.kind === 'unknown' ? 'maybe' : 'no',
       made: 'yes',
     },
@@ -91,21 +94,23 @@ export type Listener = {
   readonly port: Value | undefined;
   readonly hostname: Value | undefined;
   readonly tls: Value | undefined;
+  readonly allowed: Value | undefined;
   readonly at: Location;
 };
 
 /** A Gateway that a route names, as far as it is here. */
-export type Parent = { readonly name: Value; readonly at: Location; readonly ref: Value; readonly gateways: readonly Manifest[]; readonly kind: string };
+export type Parent = { readonly name: Value; readonly at: Location; readonly ref: Value; readonly gateways: readonly Manifest[]; readonly kind: string; readonly route: Manifest; readonly namespaceLabels: Value | undefined };
 
 /** Of an HTTPRoute. */
 export function parentsOf({ manifest }: Route, around: readonly Manifest[]): readonly Parent[] {
+  const namespaceLabels = labelsOf(around.find((each) => isOf(each, 'Namespace', '') && sameText(each.name, manifest.namespace) === 'yes') ?? { body: { object: {} } });
   return membersOf(valueIn(manifest.body, 'spec', 'parentRefs')).flatMap((ref) => {
     const name = valueIn(ref, 'name');
     const kind = asText(valueIn(ref, 'kind'));
     if (name === undefined) return [];
     const namespace = valueIn(ref, 'namespace') ?? manifest.namespace;
     const gateways = around.filter((each) => isGateway(each) && every([sameText(each.name, name), sharedOrUnsaid(namespace, each.namespace)]) !== 'no');
-    return [{ name, at: placeIn(manifest, name), ref, gateways, kind: kind.kind === 'known' ? kind.is : 'Gateway' }];
+    return [{ name, at: placeIn(manifest, name), ref, gateways, kind: kind.kind === 'known' ? kind.is : 'Gateway', route: manifest, namespaceLabels }];
   });
 }
 
@@ -123,18 +128,39 @@ export const listenersOf = (gateway: Manifest): readonly Listener[] =>
       port: valueIn(value, 'port'),
       hostname: valueIn(value, 'hostname'),
       tls: valueIn(value, 'tls'),
+      allowed: valueIn(value, 'allowedRoutes'),
       at: placeIn(gateway, value),
     };
   });
 
 /** Whether a route that names a Gateway so is attached to one of its listeners. */
-export function isAttached(listener: Listener, { ref }: Parent, host: string): Answer {
+export function isAttached(listener: Listener, parent: Parent, host: string): Answer {
+  const { ref } = parent;
   const [section, port] = [valueIn(ref, 'sectionName'), valueIn(ref, 'port')];
   return every([
     section === undefined ? 'yes' : sameText(section, listener.name),
     port === undefined ? 'yes' : sameText(port, listener.port),
     holdsHost(listener.hostname, host),
+    admits(listener, parent),
   ]);
+}
+
+/** Untold, routes of the Gateway's own namespace. https://gateway-api.sigs.k8s.io/concepts/security-model/ */
+export function admits({ allowed, gateway }: Pick<Listener, 'allowed' | 'gateway'>, { route, namespaceLabels }: Pick<Parent, 'route' | 'namespaceLabels'>): Answer {
+  const kinds = membersOf(valueIn(allowed, 'kinds')).map((each) => sameText(valueIn(each, 'kind'), { known: route.object.kind }));
+  const from = asText(valueIn(allowed, 'namespaces', 'from'));
+  const isKind = kinds.length === 0 ? 'yes' : some(kinds);
+  if (from.kind === 'unknown') return every([isKind, 'maybe']);
+  const said = from.kind === 'known' ? from.is : 'Same';
+  if (said === 'Selector') return every([isKind, admitsBySelector(valueIn(allowed, 'namespaces', 'selector'), route, namespaceLabels)]);
+  return every([isKind, said === 'All' ? 'yes' : said === 'Same' ? shareNamespace(gateway, route) : 'no']);
+}
+
+/** Every namespace has the label of its name; of one that isn't in the files no other is known. */
+function admitsBySelector(selector: Value | undefined, { namespace }: Manifest, labels: Value | undefined): Answer {
+  const own = labels !== undefined && 'object' in labels ? labels.object : {};
+  const answer = selects(selector, { object: { ...own, ...(namespace !== undefined && { 'kubernetes.io/metadata.name': namespace }) } });
+  return answer === 'no' && labels === undefined ? 'maybe' : answer;
 }
 
 /** A wildcard of a listener stands for one label or more. Absent: every host. */

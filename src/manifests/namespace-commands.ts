@@ -1,17 +1,20 @@
+import type { ManifestsFacts } from '../collect/manifests/section.ts';
 import type { Value } from '../collect/terraform/section.ts';
 import type { Step, WorkflowFacts } from '../collect/workflow/section.ts';
 import type { Location } from '../evidence/observation.ts';
 import type { NamedCode } from './namespaces.ts';
 
-/** `kubectl create namespace` and `kubectl label namespace` in the scripts of workflows. */
-export function namespaceCommands({ files, actions }: WorkflowFacts): readonly NamedCode[] {
+/** `kubectl create namespace` and `kubectl label namespace` in the scripts of workflows, in Makefiles and others. */
+export function namespaceCommands({ files, actions }: WorkflowFacts, { namespaceCommands: others = [] }: ManifestsFacts): readonly NamedCode[] {
   const ofFiles = files.flatMap(({ path, jobs }) => jobs.flatMap(({ steps }) => steps.flatMap((step) => ofStep(path, step))));
-  return [...ofFiles, ...actions.flatMap(({ path, steps }) => steps.flatMap((step) => ofStep(path, step)))];
+  return [...ofFiles, ...actions.flatMap(({ path, steps }) => steps.flatMap((step) => ofStep(path, step))), ...others.flatMap(({ text, at }) => commandsIn(text, at))];
 }
 
 function ofStep(path: string, { run = '', runLine, line }: Step): readonly NamedCode[] {
-  return folded(run).flatMap(({ text, from }) => text.split(/&&|\|\||[;|]/).flatMap((command) => ofCommand(command, { path, line: (runLine ?? line) + from })));
+  return folded(run).flatMap(({ text, from }) => commandsIn(text, { path, line: (runLine ?? line) + from }));
 }
+
+const commandsIn = (text: string, at: Location): readonly NamedCode[] => text.split(/&&|\|\||[;|]/).flatMap((command) => ofCommand(command, at));
 
 /** Lines that end in a backslash go on in the next; `from` is where each began. */
 function folded(script: string): readonly { readonly text: string; readonly from: number }[] {

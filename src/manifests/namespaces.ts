@@ -4,7 +4,7 @@ import type { TerraformFacts, Value } from '../collect/terraform/section.ts';
 import type { WorkflowFacts } from '../collect/workflow/section.ts';
 import type { Location } from '../evidence/observation.ts';
 import { addressOf, declared, placeOf } from '../terraform/declared.ts';
-import { asList, asTruth, valueIn, valueOf } from '../terraform/value.ts';
+import { asList, asText, asTruth, valueIn, valueOf } from '../terraform/value.ts';
 import type { App } from './app.ts';
 import { isOf, labelsOf, type Manifest, placeIn, titleOf } from './objects.ts';
 import { type Answer, every, sameText, some } from './selectors.ts';
@@ -35,7 +35,7 @@ export type NamespaceFacts = {
 export function namespaceCode(facts: NamespaceFacts, { workload, around }: App): readonly NamespaceCode[] {
   const namespace = workload.manifest.namespace;
   if (namespace === undefined) return [];
-  const found = [...around.flatMap(ofObject), ...ofReleases(facts), ...ofTerraform(facts.terraform), ...namespaceCommands(facts.workflow)];
+  const found = [...around.flatMap((manifest) => ofObject(manifest, facts)), ...ofReleases(facts), ...ofTerraform(facts.terraform), ...namespaceCommands(facts.workflow, facts.manifests)];
   return found.flatMap(({ name, ...code }) => {
     const of = sameText(name, namespace);
     return of === 'no' ? [] : [{ ...code, of }];
@@ -44,11 +44,11 @@ export function namespaceCode(facts: NamespaceFacts, { workload, around }: App):
 
 export type NamedCode = Omit<NamespaceCode, 'of'> & { readonly name: Value | undefined };
 
-function ofObject(manifest: Manifest): readonly NamedCode[] {
+function ofObject(manifest: Manifest, facts: NamespaceFacts): readonly NamedCode[] {
   const common = { by: titleOf(manifest), at: placeIn(manifest), manifest };
   if (isOf(manifest, 'Namespace', '')) return [{ ...common, name: manifest.name, makes: 'yes', labels: labelsOf(manifest) }];
   if (isOf(manifest, 'Application', 'argoproj.io')) return [ofArgo(common, valueIn(manifest.body, 'spec'), manifest)];
-  if (isOf(manifest, 'ApplicationSet', 'argoproj.io')) return [ofArgo(common, valueIn(manifest.body, 'spec', 'template', 'spec'), manifest)];
+  if (isOf(manifest, 'ApplicationSet', 'argoproj.io')) return ofSet(ofArgo(common, valueIn(manifest.body, 'spec', 'template', 'spec'), manifest), manifest, facts);
   return isOf(manifest, 'HelmRelease', 'helm.toolkit.fluxcd.io') ? [ofFlux(common, manifest)] : [];
 }
 
@@ -61,6 +61,14 @@ function ofArgo(common: Common, spec: Value | undefined, manifest: Manifest): Na
   const makes = options.kind === 'known' ? some(options.is.map((each) => sameText(each, asked))) : options.kind === 'unknown' ? 'maybe' : 'no';
   const labels = valueIn(spec, 'syncPolicy', 'managedNamespaceMetadata', 'labels');
   return { ...common, at: placeIn(manifest, valueIn(spec, 'syncPolicy') ?? spec), name: valueIn(spec, 'destination', 'namespace'), makes, labels: makes === 'no' ? undefined : labels };
+}
+
+/** What its generators put into the template one sees in the releases that it makes. */
+function ofSet(code: NamedCode, { object }: Manifest, { chart, manifests }: NamespaceFacts): readonly NamedCode[] {
+  const name = asText(code.name);
+  if (name.kind !== 'known' || !name.is.includes('{{')) return [code];
+  const made = chart.releases.flatMap(({ by, namespace }) => (by.kind === 'argo' && by.at.path === object.path && by.at.line === object.line && namespace !== undefined ? [namespace] : []));
+  return made.length === 0 ? [{ ...code, name: { unknown: true } }] : made.map((namespace) => ({ ...code, name: valueOfMarked(manifests, namespace) }));
 }
 
 /** https://fluxcd.io/flux/components/helm/helmreleases/#install-configuration */

@@ -2,7 +2,7 @@ import type { ManifestObject, ManifestOrigin, ManifestsFacts } from '../collect/
 import type { Value } from '../collect/terraform/section.ts';
 import type { Location } from '../evidence/observation.ts';
 import { once, onceFor } from '../grade/once.ts';
-import { refsIn, refText, valueIn } from '../terraform/value.ts';
+import { asText, refsIn, refText, valueIn } from '../terraform/value.ts';
 import { bodyOf, valueOfMarked } from './body.ts';
 import { type Answer, sameText } from './selectors.ts';
 
@@ -27,6 +27,26 @@ function manifestOf(facts: ManifestsFacts, object: ManifestObject, origin: Manif
   const { landing } = object;
   const namespace = landing.kind === 'namespace' ? { ...valueOfMarked(facts, landing.name), ...landing.at } : undefined;
   return { object, body: bodyOf(facts, object), origin, name: valueOfMarked(facts, object.name), namespace };
+}
+
+/** Those that are there while the app runs: what is judged of it. */
+export const standing = once((facts: ManifestsFacts): readonly Manifest[] => objects(facts).filter(stands));
+
+/**
+ * A hook that is for nothing but deletion, rollback or upgrade isn't there after an installation, and one that Helm deletes as soon as it
+ * has succeeded is gone before the app starts. https://helm.sh/docs/topics/charts_hooks/
+ */
+function stands(manifest: Manifest): boolean {
+  const hooks = wordsOf(annotationOf(manifest, 'helm.sh/hook'));
+  if (manifest.origin.kind !== 'chart' || hooks.length === 0) return true;
+  return hooks.some((hook) => lasting.has(hook)) && !wordsOf(annotationOf(manifest, 'helm.sh/hook-delete-policy')).includes('hook-succeeded');
+}
+
+const lasting = new Set(['pre-install', 'post-install', 'crd-install']);
+
+function wordsOf(value: Value | undefined): readonly string[] {
+  const text = asText(value);
+  return text.kind === 'known' ? text.is.split(',').map((each) => each.trim()) : [];
 }
 
 /** `apps` of `apps/v1`; empty for the core's. */
@@ -65,7 +85,7 @@ const environmentOf = (origin: ManifestOrigin): string | undefined => (origin.ki
  */
 export const deployedWith = onceFor((manifest: Manifest, facts: ManifestsFacts): readonly Manifest[] => {
   const apart = new Set(facts.origins.flatMap((origin, index) => (index !== manifest.object.origin && isApart(facts, manifest, origin, index) ? [index] : [])));
-  return objects(facts).filter(({ object }) => !apart.has(object.origin));
+  return standing(facts).filter(({ object }) => !apart.has(object.origin));
 });
 
 function isApart(facts: ManifestsFacts, { object, origin }: Manifest, other: ManifestOrigin, index: number): boolean {
@@ -83,4 +103,4 @@ export function shareNamespace({ namespace: one }: Manifest, { namespace: other 
 export const environmentIn = ({ origin }: Manifest): string | undefined => environmentOf(origin);
 
 export const annotationOf = ({ body }: Manifest, name: string): Value | undefined => valueIn(body, 'metadata', 'annotations', name);
-export const labelsOf = ({ body }: Manifest): Value | undefined => valueIn(body, 'metadata', 'labels');
+export const labelsOf = ({ body }: Pick<Manifest, 'body'>): Value | undefined => valueIn(body, 'metadata', 'labels');

@@ -1,9 +1,10 @@
 import type { Value } from '../collect/terraform/section.ts';
 import { once } from '../grade/once.ts';
+import { membersOf } from '../terraform/members.ts';
 import { asList, asText, asTruth, valueIn } from '../terraform/value.ts';
 import type { App } from './app.ts';
-import { isOf, type Manifest, shareNamespace, shownValue } from './objects.ts';
-import { type Answer, every, sameText, some } from './selectors.ts';
+import { isOf, labelsOf, type Manifest, shareNamespace, shownValue } from './objects.ts';
+import { type Answer, every, sameText, selects, some } from './selectors.ts';
 
 /** Whom a workload's pods are to the API server. */
 export type Account = {
@@ -11,8 +12,8 @@ export type Account = {
   /** `default` where the pod names none. */
   readonly isDefault: Answer;
   readonly declared: readonly Manifest[];
-  /** Whether pods get its token, as the pod or else the account says; unset they do. */
-  readonly token: { readonly mounted: Answer; readonly value: Value | undefined; readonly by: 'pod' | 'account' | 'default' };
+  /** Whether pods get its token, by a volume of their own, else as the pod or the account says; unset they do. */
+  readonly token: { readonly mounted: Answer; readonly value: Value | undefined; readonly by: 'volume' | 'pod' | 'account' | 'default' };
 };
 
 export const accountOf = once((app: App): Account => {
@@ -23,6 +24,8 @@ export const accountOf = once((app: App): Account => {
 });
 
 function tokenOf(podSpec: Value | undefined, account: Manifest | undefined): Account['token'] {
+  const projected = membersOf(valueIn(podSpec, 'volumes')).find((volume) => membersOf(valueIn(volume, 'projected', 'sources')).some(isForApi));
+  if (projected !== undefined) return { mounted: 'yes', value: projected, by: 'volume' };
   const sides = [
     { by: 'pod', value: valueIn(podSpec, 'automountServiceAccountToken') },
     { by: 'account', value: account && valueIn(account.body, 'automountServiceAccountToken') },
@@ -33,11 +36,19 @@ function tokenOf(podSpec: Value | undefined, account: Manifest | undefined): Acc
   return { mounted: truth.kind === 'unknown' ? 'maybe' : truth.kind === 'known' && !truth.is ? 'no' : 'yes', value: said.value, by: said.by };
 }
 
+/** Without an audience it is for the API server; with another's, such as AWS', the API server refuses it. */
+function isForApi(source: Value): boolean {
+  const token = valueIn(source, 'serviceAccountToken');
+  const audience = asText(valueIn(token, 'audience'));
+  return token !== undefined && (audience.kind === 'absent' || (audience.kind === 'known' && (audience.is === '' || audience.is.includes('kubernetes.default.svc'))));
+}
+
 /** A binding that gives rights to the app's account, or may. */
 export type Binding = {
   readonly manifest: Manifest;
   readonly binds: Answer;
-  readonly scope: 'namespace' | 'cluster';
+  /** `elsewhere`: in a namespace that isn't the app's. */
+  readonly scope: 'namespace' | 'elsewhere' | 'cluster';
   readonly roleKind: string;
   readonly roleName: Value | undefined;
   /** The role, where the submission holds it. */
@@ -50,7 +61,7 @@ export const bindingsOf = once((app: App): readonly Binding[] =>
     if (!isWide && !isOf(manifest, 'RoleBinding', group)) return [];
     const subjects = asList(valueIn(manifest.body, 'subjects'));
     const binds = subjects.kind === 'known' ? some(subjects.is.map((each) => isAccount(app, manifest, each))) : subjects.kind === 'unknown' ? 'maybe' : 'no';
-    return binds === 'no' ? [] : [{ manifest, binds, scope: isWide ? 'cluster' : 'namespace', ...roleOf(app, manifest) }];
+    return binds === 'no' ? [] : [{ manifest, binds, scope: isWide ? 'cluster' : shareNamespace(manifest, app.workload.manifest) === 'no' ? 'elsewhere' : 'namespace', ...roleOf(app, manifest) }];
   }),
 );
 
@@ -78,13 +89,25 @@ function isAccount(app: App, binding: Manifest, subject: Value): Answer {
   return some([user, ...groups].map((each) => sameText(name, { known: each })));
 }
 
-export type RoleRule = { readonly value: Value; readonly verbs: readonly string[]; readonly resources: readonly string[]; readonly groups: readonly string[] };
+/** `role`: the one that says it, which may be another whose rules are added to it. */
+export type RoleRule = { readonly role: Manifest; readonly value: Value; readonly verbs: readonly string[]; readonly resources: readonly string[]; readonly groups: readonly string[] };
 
-/** What a role allows, each list as far as it is known; undefined where the rules themselves aren't. */
-export function rulesOf(role: Manifest): readonly RoleRule[] | undefined {
+/** What a role allows with what is added to it, each list as far as it is known; undefined where the rules themselves aren't. */
+export function rulesOf(role: Manifest, around: readonly Manifest[]): readonly RoleRule[] | undefined {
+  const selectors = membersOf(valueIn(role.body, 'aggregationRule', 'clusterRoleSelectors'));
+  const added = around.filter((each) => isOf(each, 'ClusterRole', group) && selectors.some((selector) => selects(selector, labelsOf(each)) === 'yes'));
+  const all = (selectors.length > 0 ? added : [role]).map(ownRules);
+  return all.includes(undefined) ? undefined : all.flatMap((rules) => rules ?? []);
+}
+
+/** What roles of the submission add to one of Kubernetes' own. https://kubernetes.io/docs/reference/access-authn-authz/rbac/#aggregated-clusterroles */
+export const rulesAddedTo = (name: Value | undefined, around: readonly Manifest[]): readonly RoleRule[] =>
+  around.filter((each) => isOf(each, 'ClusterRole', group) && name !== undefined && 'known' in name && shownValue(valueIn(labelsOf(each), `rbac.authorization.k8s.io/aggregate-to-${String(name.known)}`)) === 'true').flatMap((each) => ownRules(each) ?? []);
+
+function ownRules(role: Manifest): readonly RoleRule[] | undefined {
   const rules = asList(valueIn(role.body, 'rules'));
   if (rules.kind === 'unknown') return undefined;
-  return rules.kind !== 'known' ? [] : rules.is.map((value) => ({ value, verbs: wordsIn(value, 'verbs'), resources: wordsIn(value, 'resources'), groups: wordsIn(value, 'apiGroups') }));
+  return rules.kind !== 'known' ? [] : rules.is.map((value) => ({ role, value, verbs: wordsIn(value, 'verbs'), resources: wordsIn(value, 'resources'), groups: wordsIn(value, 'apiGroups') }));
 }
 
 function wordsIn(rule: Value, name: string): readonly string[] {

@@ -3,8 +3,8 @@ import type { Value } from '../collect/terraform/section.ts';
 import type { Location } from '../evidence/observation.ts';
 import { once } from '../grade/once.ts';
 import { matchesText } from '../terraform/text.ts';
-import { asList, asText, valueIn } from '../terraform/value.ts';
-import { isOf, type Manifest, objects, placeIn } from './objects.ts';
+import { asList, asNumber, asText, valueIn } from '../terraform/value.ts';
+import { isOf, type Manifest, placeIn, standing } from './objects.ts';
 import { type Answer, sameText, some } from './selectors.ts';
 
 /** What leads requests for a host to Services. */
@@ -23,7 +23,7 @@ export type Backend = {
   readonly at: Location;
 };
 
-export const routes = once((facts: ManifestsFacts): readonly Route[] => objects(facts).flatMap(routesIn));
+export const routes = once((facts: ManifestsFacts): readonly Route[] => standing(facts).flatMap(routesIn));
 
 function routesIn(manifest: Manifest): readonly Route[] {
   if (isOf(manifest, 'Ingress', 'networking.k8s.io')) return ofIngress(manifest);
@@ -64,10 +64,11 @@ function ofHttpRoute(manifest: Manifest): readonly Route[] {
   return [{ manifest, hosts: membersOf(valueIn(manifest.body, 'spec', 'hostnames')), backends: refs.flatMap((ref) => ofRef(manifest, ref)) }];
 }
 
-/** A Service, where it doesn't name another kind. */
+/** A Service, where it doesn't name another kind and gets requests at all. */
 function ofRef(manifest: Manifest, ref: Value): readonly Backend[] {
   const [kind, name] = [asText(valueIn(ref, 'kind')), valueIn(ref, 'name')];
-  if (name === undefined || (kind.kind === 'known' && kind.is !== 'Service')) return [];
+  const weight = asNumber(valueIn(ref, 'weight'));
+  if (name === undefined || (kind.kind === 'known' && kind.is !== 'Service') || (weight.kind === 'known' && weight.is === 0)) return [];
   return [{ service: name, namespace: valueIn(ref, 'namespace'), port: valueIn(ref, 'port'), at: placeIn(manifest, name) }];
 }
 

@@ -3,7 +3,7 @@ import type { Value } from '../collect/terraform/section.ts';
 import type { Location } from '../evidence/observation.ts';
 import { once } from '../grade/once.ts';
 import { asList, asNumber, asText, valueIn } from '../terraform/value.ts';
-import { deployedWith, isOf, type Manifest, objects, placeIn, shareNamespace } from './objects.ts';
+import { deployedWith, isOf, type Manifest, placeIn, shareNamespace, standing } from './objects.ts';
 import { type Container, containersOf } from './pods.ts';
 import { type Answer, every, sameText, selectsByLabels } from './selectors.ts';
 import type { Workload } from './workloads.ts';
@@ -18,7 +18,7 @@ export type ServicePort = {
   readonly at: Location;
 };
 
-export const services = once((facts: ManifestsFacts): readonly Service[] => objects(facts).filter((each) => isOf(each, 'Service', '')).map(serviceOf));
+export const services = once((facts: ManifestsFacts): readonly Service[] => standing(facts).filter((each) => isOf(each, 'Service', '')).map(serviceOf));
 
 function serviceOf(manifest: Manifest): Service {
   const ports = asList(valueIn(manifest.body, 'spec', 'ports'));

@@ -3,7 +3,7 @@ import type { Location } from '../evidence/observation.ts';
 import { membersOf } from '../terraform/members.ts';
 import { asText, valueIn } from '../terraform/value.ts';
 import { holdsHost } from './gateways.ts';
-import { annotationOf, groupOf, isOf, type Manifest, placeIn, titleOf } from './objects.ts';
+import { annotationOf, groupOf, isOf, type Manifest, placeIn, shareNamespace, shownValue, titleOf } from './objects.ts';
 import { sameText, some } from './selectors.ts';
 
 /** Where the certificate and key of a Secret come from. */
@@ -24,6 +24,19 @@ const issuing = ['cert-manager.io/issuer', 'cert-manager.io/cluster-issuer', 'ce
 export function issuedBy(manifest: Manifest): string | undefined {
   const acme = asText(annotationOf(manifest, 'kubernetes.io/tls-acme'));
   return issuing.find((name) => isSaid(annotationOf(manifest, name))) ?? (acme.kind === 'known' && acme.is === 'true' ? 'kubernetes.io/tls-acme' : undefined);
+}
+
+/** The issuer that an annotation asks and that isn't in the files; one of another group is its own controller's. https://cert-manager.io/docs/concepts/issuer/ */
+export function issuerLacking(manifest: Manifest, around: readonly Manifest[]): string | undefined {
+  const kinds = [['cert-manager.io/issuer', 'Issuer'], ['cert-manager.io/cluster-issuer', 'ClusterIssuer']] as const;
+  if (isSaid(annotationOf(manifest, 'cert-manager.io/issuer-kind')) || isSaid(annotationOf(manifest, 'cert-manager.io/issuer-group'))) return undefined;
+  const asked = kinds.flatMap(([annotation, kind]) => {
+    const name = annotationOf(manifest, annotation);
+    return isSaid(name) ? [{ kind, name }] : [];
+  });
+  const isThere = asked.some(({ kind, name }) => around.some((each) => isOf(each, kind, 'cert-manager.io') && sameText(each.name, name) !== 'no' && (kind === 'ClusterIssuer' || shareNamespace(each, manifest) !== 'no')));
+  const [first] = asked;
+  return first === undefined || isThere ? undefined : `${first.kind} ${shownValue(first.name)}`;
 }
 
 export const isSaid = (value: Value | undefined): boolean => value !== undefined && !('known' in value && (value.known === '' || value.known === null));

@@ -1,8 +1,9 @@
 import type { ManifestsFacts } from '../collect/manifests/section.ts';
 import type { Value } from '../collect/terraform/section.ts';
 import { once } from '../grade/once.ts';
-import { valueIn } from '../terraform/value.ts';
-import { groupOf, type Manifest, objects } from './objects.ts';
+import { leavesOf, valueIn } from '../terraform/value.ts';
+import { imageOf, isNamed } from './images.ts';
+import { groupOf, type Manifest, standing } from './objects.ts';
 
 /** What makes pods, by the template that it makes them from. */
 export type Workload = {
@@ -30,7 +31,16 @@ const templates: Readonly<Record<string, Template>> = {
 };
 
 /** In the order of the facts. A Rollout that takes another's template (`workloadRef`) has none of its own. */
-export const workloads = once((facts: ManifestsFacts): readonly Workload[] => objects(facts).flatMap(workloadOf));
+export const workloads = once((facts: ManifestsFacts): readonly Workload[] => standing(facts).flatMap(workloadOf));
+
+/** Objects of kinds that docc doesn't know whose containers run an image of that name: Knative's Services, Kruise's CloneSets. */
+export const unknownWorkloads = (facts: ManifestsFacts, image: string): readonly Manifest[] =>
+  standing(facts).filter((manifest) => workloadOf(manifest).length === 0 && leavesOf(manifest.body).some(({ path, value }) => path.at(-1) === 'image' && path.includes('containers') && runs(value, image)));
+
+function runs(value: Value, name: string): boolean {
+  const image = imageOf(value);
+  return image !== undefined && isNamed(image, name) === 'yes';
+}
 
 function workloadOf(manifest: Manifest): readonly Workload[] {
   const { kind } = manifest.object;

@@ -5,10 +5,13 @@ import { fine, open, verdictOf } from '../../../src/grade/findings.ts';
 import { code } from '../../../src/grade/markdown.ts';
 import { type Judgement, unresolved } from '../../../src/grade/judgement.ts';
 import { serviceHost, type Settings } from '../../../src/grade/settings.ts';
-import { titleOf } from '../../../src/manifests/objects.ts';
+import { imageName } from '../../../src/manifests/app.ts';
+import { placeIn, titleOf } from '../../../src/manifests/objects.ts';
 import { every } from '../../../src/manifests/selectors.ts';
+import { unknownWorkloads } from '../../../src/manifests/workloads.ts';
 import type { Finding } from '../../../src/grade/findings.ts';
 import { refusedChart } from '../../secure-pod/charts.ts';
+import { unread } from '../../secure-pod/unseen.ts';
 import { type HostApp, hostApps, inPlace } from '../host-routes.ts';
 import { appless, misrouted, portless } from '../route-fixes.ts';
 import { routeTitle } from '../serving.ts';
@@ -51,5 +54,7 @@ function withoutApp(facts: ManifestsFacts, chart: ChartFacts, settings: Settings
   if (refused !== undefined) return refused;
   const [hidden] = facts.unrendered;
   if (hidden !== undefined) return unresolved(`what ${code(hidden.path)} deploys can’t be told: ${hidden.because}`, { path: hidden.path });
+  const [stranger] = unknownWorkloads(facts, imageName(settings));
+  if (stranger !== undefined) return unresolved(unread(stranger), placeIn(stranger));
   return verdictOf(`an Ingress or HTTPRoute that leads ${code(serviceHost(settings))} to a port of the app’s Service`, [appless(facts, settings)]);
 }

@@ -1,6 +1,6 @@
 import { chart } from '../../../src/collect/chart/section.ts';
 import { manifests } from '../../../src/collect/manifests/section.ts';
-import { terraform } from '../../../src/collect/terraform/section.ts';
+import { terraform, type Value } from '../../../src/collect/terraform/section.ts';
 import { workflow } from '../../../src/collect/workflow/section.ts';
 import { check } from '../../../src/grade/check.ts';
 import { fine, type Finding, open, verdictOf } from '../../../src/grade/findings.ts';
@@ -9,7 +9,7 @@ import { type App, apps } from '../../../src/manifests/app.ts';
 import { namespaceCode, type NamespaceCode, type NamespaceFacts } from '../../../src/manifests/namespaces.ts';
 import { shownValue } from '../../../src/manifests/objects.ts';
 import { asEntries, asText, valueIn } from '../../../src/terraform/value.ts';
-import { enforce, unenforced, unsaid } from '../namespace-fixes.ts';
+import { enforce, outdated, unenforced, unsaid, version } from '../namespace-fixes.ts';
 import { unlessUnseen } from '../unseen.ts';
 
 export default check({
@@ -37,6 +37,8 @@ function ofApp(app: App, facts: NamespaceFacts): Finding {
   const name = code(shownValue(app.workload.manifest.namespace));
   const wrong = levels.find(({ level, by }) => by.of === 'yes' && level.kind === 'known' && level.is !== 'restricted');
   if (wrong?.level.kind === 'known') return unenforced(app, wrong.by, 'enforces', wrong.level.is);
+  const old = levels.find(({ by }) => by.of === 'yes' && isOld(valueIn(by.labels, version)));
+  if (old !== undefined) return outdated(app, old.by);
   const right = levels.find(({ level, by }) => by.of === 'yes' && level.kind === 'known');
   if (right !== undefined) return fine(`${name} enforces \`restricted\` by ${code(right.by.by)}`);
   const [unknown] = levels;
@@ -44,6 +46,12 @@ function ofApp(app: App, facts: NamespaceFacts): Finding {
   const sure = all.find(({ of, manifest }) => of === 'yes' && manifest !== undefined) ?? all[0];
   if (sure !== undefined && sure.of === 'maybe') return open(`whether ${code(sure.by)} makes the namespace ${name} depends on values that are not in the files`, sure.at);
   return unlessUnseen(app, unenforced(app, sure, 'enforces nothing'));
+}
+
+/** Its last demand, that no user be 0, came with 1.23. https://kubernetes.io/docs/concepts/security/pod-security-standards/ */
+function isOld(said: Value | undefined): boolean {
+  const minor = /^v1\.(\d{1,3})$/.exec(shownValue(said))?.[1];
+  return minor !== undefined && Number(minor) < 23;
 }
 
 type Level = { readonly by: NamespaceCode; readonly level: ReturnType<typeof asText> };

@@ -93,6 +93,7 @@ function ofToken(app: App): Finding {
   if (token.by === 'default' && isDefault === 'maybe' && declared.length === 0) return open(`the service account of ${code(app.title)} is ${shownUnknown(accountOf(app).name)}`, at);
   if (token.mounted === 'maybe') return open(`whether ${code(app.title)} gets a token is ${shownUnknown(token.value)}`, at);
   if (bound.length > 0) return open(`whether ${code(titleOf(bound[0]?.manifest ?? manifest))} gives rights to ${code(app.title)} depends on values that are not in the files`, at);
+  if (token.by === 'volume') return projected(app, at);
   return trouble({
     observed: `the pods of ${code(app.title)} get a token that no RBAC rule is for`,
     at,
@@ -100,3 +101,11 @@ function ofToken(app: App): Finding {
     reproduce: counted(app, manifest, field('automountServiceAccountToken', 'false')),
   });
 }
+
+const projected = (app: App, at: Location): Finding =>
+  trouble({
+    observed: `a volume gives the pods of ${code(app.title)} a token that no RBAC rule is for`,
+    at,
+    fix: `Take the volume at ${placed(at)} away, with its mounts: the server calls Kubernetes for nothing.`,
+    reproduce: free(app, app.workload.manifest, '(serviceAccountToken|service_account_token)"?[[:space:]]*[:={]'),
+  });

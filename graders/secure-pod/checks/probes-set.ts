@@ -8,7 +8,7 @@ import { shownValue } from '../../../src/manifests/objects.ts';
 import { portsOf } from '../../../src/manifests/services.ts';
 import { containerTitle, shownUnknown } from '../containers.ts';
 import { counted, ends, field, free, literally } from '../printed.ts';
-import { type Probe, probeOf } from '../probes.ts';
+import { type Hollow, type Probe, probeOf } from '../probes.ts';
 import { placed, written } from '../snippets.ts';
 
 export default check({
@@ -31,12 +31,14 @@ export default check({
 });
 
 function ofServer(app: App, server: Container): Finding {
-  const [readiness, liveness] = [probeOf(server, 'readinessProbe'), probeOf(server, 'livenessProbe')];
+  const [readiness, liveness] = [probeOf(app, server, 'readinessProbe'), probeOf(app, server, 'livenessProbe')];
   const title = containerTitle(server, app);
   if (readiness.kind === 'unset') return lacking(app, server, 'no readiness probe');
   if (liveness.kind === 'unset') return lacking(app, server, 'no liveness probe');
   const lost = [readiness, liveness].find(({ port }) => port !== undefined && isMisnamed(app, port));
   if (lost !== undefined) return misnamed(app, server, lost);
+  if (readiness.hollow !== undefined) return hollow(app, server, 'readinessProbe', readiness, readiness.hollow);
+  if (liveness.hollow !== undefined) return hollow(app, server, 'livenessProbe', liveness, liveness.hollow);
   const unknown = [readiness, liveness].find(({ unknown: value }) => value !== undefined);
   if (readiness.asks !== liveness.asks) return fine(`${title} is ready by ${code(readiness.asks)}, alive by ${code(liveness.asks)}`);
   if (unknown?.unknown !== undefined) return open(`what the probes of ${title} ask is ${shownUnknown(unknown.unknown)}`, unknown.at);
@@ -58,6 +60,16 @@ function lacking(app: App, server: Container, what: string): Finding {
     at: server.at,
     fix: `In the container ${containerTitle(server, app)} (${placed(server.at)}) write:${written(manifest, { [name]: wanted[name] })}`,
     reproduce: counted(app, manifest, name === 'readinessProbe' ? 'readinessProbe|readiness_probe' : 'livenessProbe|liveness_probe'),
+  });
+}
+
+function hollow(app: App, server: Container, name: keyof typeof wanted, { at }: Probe, { says, written: pattern }: Hollow): Finding {
+  const { manifest } = app.workload;
+  return trouble({
+    observed: `the ${name === 'readinessProbe' ? 'readiness' : 'liveness'} probe of ${containerTitle(server, app)} ${says}`,
+    at,
+    fix: `In place of the probe at ${placed(at)} write:${written(manifest, { [name]: wanted[name] })}`,
+    reproduce: free(app, manifest, pattern),
   });
 }
 

@@ -4,7 +4,7 @@ import { fine, type Finding, open, verdictOf } from '../../../src/grade/findings
 import { code } from '../../../src/grade/markdown.ts';
 import { type App, apps } from '../../../src/manifests/app.ts';
 import { placeIn, shownValue, titleOf } from '../../../src/manifests/objects.ts';
-import { accountOf, type Binding, bindingsOf, rulesOf } from '../../../src/manifests/rights.ts';
+import { accountOf, type Binding, bindingsOf, rulesAddedTo, rulesOf } from '../../../src/manifests/rights.ts';
 import { sameText } from '../../../src/manifests/selectors.ts';
 import { excessive, readOnlyRoles, tooMuch } from '../excess.ts';
 
@@ -33,10 +33,11 @@ function ofBinding(app: App, binding: Binding): readonly Finding[] {
   const title = code(titleOf(manifest));
   if (binds === 'maybe') return [open(`whether ${title} gives rights to ${code(app.title)} depends on values that are not in the files`, placeIn(manifest))];
   if (scope === 'cluster') return [tooMuch(manifest, placeIn(manifest), `${title} gives ${code(shownValue(accountOf(app).name))} rights in the whole cluster`)];
-  if (role === undefined) return [ofStranger(app, binding, title)];
-  const rules = rulesOf(role);
+  if (scope === 'elsewhere') return [tooMuch(manifest, placeIn(manifest), `${title} gives ${code(shownValue(accountOf(app).name))} rights in ${code(shownValue(manifest.namespace))}, a namespace that isn’t its own`)];
+  if (role === undefined) return [...rulesAddedTo(roleName, app.around).flatMap(excessive), ofStranger(app, binding, title)];
+  const rules = rulesOf(role, app.around);
   if (rules === undefined) return [open(`what ${code(titleOf(role))} allows depends on values that are not in the files`, placeIn(role))];
-  const found = rules.flatMap((rule) => excessive(role, rule));
+  const found = rules.flatMap(excessive);
   return found.length === 0 ? [fine(`${code(titleOf(role))} for ${code(shownValue(roleName))}`)] : found;
 }
 

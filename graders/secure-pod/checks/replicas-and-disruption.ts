@@ -30,5 +30,5 @@ export default check({
 function ofApp(app: App): readonly Finding[] {
   if (app.workload.manifest.object.kind === 'DaemonSet') return [fine(`${code(app.title)} runs on every node`)];
   const replicas = replicasOf(app);
-  return [...replicas.findings, budgetOf(app, replicas.least), spreadOf(app)];
+  return [...replicas.findings, budgetOf(app, replicas.least), spreadOf(app, replicas.least)];
 }

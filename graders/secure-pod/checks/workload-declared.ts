@@ -6,14 +6,15 @@ import { fail, type Judgement, unresolved } from '../../../src/grade/judgement.t
 import { code, list } from '../../../src/grade/markdown.ts';
 import type { Settings } from '../../../src/grade/settings.ts';
 import { type App, apps, imageName } from '../../../src/manifests/app.ts';
-import { shownValue, titleOf } from '../../../src/manifests/objects.ts';
+import { placeIn, shownValue, titleOf } from '../../../src/manifests/objects.ts';
 import { containersOf } from '../../../src/manifests/pods.ts';
-import { workloads } from '../../../src/manifests/workloads.ts';
+import { unknownWorkloads, workloads } from '../../../src/manifests/workloads.ts';
 import { valueIn } from '../../../src/terraform/value.ts';
 import { refusedChart } from '../charts.ts';
 import { shownUnknown } from '../containers.ts';
 import { ofServices } from '../reached.ts';
 import { starterFix, starterReproduction } from '../starter.ts';
+import { unread } from '../unseen.ts';
 
 export default check({
   id: 'workload-declared',
@@ -49,6 +50,8 @@ function missing(facts: ManifestsFacts, chart: ChartFacts, settings: Settings): 
   if (refused !== undefined) return refused;
   const [hidden] = facts.unrendered;
   if (hidden !== undefined) return unresolved(`what ${code(hidden.path)} deploys can’t be told: ${hidden.because}`, { path: hidden.path });
+  const [stranger] = unknownWorkloads(facts, imageName(settings));
+  if (stranger !== undefined) return unresolved(unread(stranger), placeIn(stranger));
   const remote = chart.charts.flatMap(({ dependencies }) => dependencies).find(({ kind }) => kind === 'remote');
   if (remote !== undefined) return unresolved(`the chart ${code(remote.name)} may run it: its templates are not here`, { path: remote.path, line: remote.line });
   return nothing(facts, settings);

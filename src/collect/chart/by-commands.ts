@@ -3,8 +3,12 @@ import type { Unknowns } from '../manifests/unknowns.ts';
 import type { ChartSource } from './charts.ts';
 import { type Declared, isMarked, type Setting } from './declared.ts';
 import { expanded, type Expansion } from './expansion.ts';
-import { type Files, folderOf, nameOf, resolved } from './files.ts';
+import { type Files, folderOf, nameOf, resolved, textAt } from './files.ts';
 import type { Script } from './scripts.ts';
+import type { ForeignRelease } from './section.ts';
+
+/** Characters. */
+const largestValues = 64 * 1024;
 
 export type ByCommand = Declared & { readonly isTrial: boolean };
 
@@ -12,13 +16,22 @@ type Context = { readonly files: Files; readonly charts: readonly ChartSource[];
 
 /** Releases that `helm upgrade`, `helm install`, and `helm template` for `kubectl apply` make of charts in the submission. */
 export const releasedByCommands = (scripts: readonly Script[], context: Context): readonly ByCommand[] =>
-  scripts.flatMap((script) => commandsIn(script, context));
+  scripts.flatMap((script) => callsIn(script, context)).flatMap(({ call, place }) => {
+    const declared = declaredOf(call, place);
+    return declared === undefined ? [] : [{ ...declared, isTrial: place.script.isTrial }];
+  });
 
-function commandsIn(script: Script, context: Context): readonly ByCommand[] {
+/** Those that the same commands make of charts from elsewhere, trials left out. */
+export const foreignByCommands = (scripts: readonly Script[], context: Context): readonly ForeignRelease[] =>
+  scripts.filter(({ isTrial }) => !isTrial).flatMap((script) => callsIn(script, context)).flatMap(({ call, place }) => foreignOf(call, place));
+
+type Called = { readonly call: Call; readonly place: Place };
+
+function callsIn(script: Script, context: Context): readonly Called[] {
   const commands = simpleCommands(script.text);
   const variables = new Map(script.variables);
   let folder = script.folder;
-  return commands.flatMap((command): readonly ByCommand[] => {
+  return commands.flatMap((command): readonly Called[] => {
     const at = { path: script.path, line: script.line + command.line };
     const expansion: Expansion = { variables, unknowns: context.unknowns, at };
     for (const [name, value] of assignments(command.words)) variables.set(name, value.includes(name) ? expanded(value, expansion) : value);
@@ -29,8 +42,7 @@ function commandsIn(script: Script, context: Context): readonly ByCommand[] {
     }
     const applied = commands.some((other) => other.line === command.line && other.words.some((word) => nameOf(word) === 'kubectl') && other.words.includes('apply'));
     const call = callOf(words.map((word) => expanded(word, expansion)), applied);
-    const declared = call === undefined ? undefined : declaredOf(call, { ...context, script, folder, expansion });
-    return declared === undefined ? [] : [{ ...declared, isTrial: script.isTrial }];
+    return call === undefined ? [] : [{ call, place: { ...context, script, folder, expansion } }];
   });
 }
 
@@ -107,7 +119,33 @@ function declaredOf(call: Call, place: Place): Declared | undefined {
     settings: settings.filter(({ flag, text }) => flag !== '--set-file' || files.has(text.slice(text.indexOf('=') + 1))),
     open: lacking.length > 0,
     ...(missing !== undefined && { skipped: `its values file ${missing.value} is not in the submission` }),
+    ...(call.flags.some(([name]) => name === '--post-renderer') && { skipped: 'a post-renderer changes what it renders' }),
   };
+}
+
+function foreignOf(call: Call, place: Place): readonly ForeignRelease[] {
+  const [first = '', second] = call.positional;
+  const written = second ?? first;
+  const isHere = /^\.{0,2}\//.test(written) || foldersFor(place).some((folder) => place.charts.some(({ path }) => path === resolved(folder, written)));
+  if (isHere || written === '' || isMarked(written)) return [];
+  const [repository, version, namespace] = [['--repo'], ['--version'], ['-n', '--namespace']].map((names) => valuesOf(call, names).at(-1));
+  const given = valuesOf(call, ['-f', '--values']).flatMap((value) => value.split(',')).filter((value) => value !== '');
+  const texts = given.map((value) => textAt(place.files, fileFor(value, place) ?? ''));
+  const settings = call.flags.filter(([name, value]) => name.startsWith('--set') && value.includes('=')).map(([, value]) => ({ name: value.slice(0, value.indexOf('=')), value: value.slice(value.indexOf('=') + 1) }));
+  const at = { path: place.script.path, line: place.expansion.at.line ?? 1 };
+  return [{
+    chart: written.slice(0, 300),
+    ...(repository !== undefined && { repository }),
+    ...(version !== undefined && { version }),
+    name: second === undefined ? '' : first.slice(0, 300),
+    ...(namespace !== undefined && { namespace }),
+    createsNamespace: call.flags.some(([name, value]) => name === '--create-namespace' && value !== 'false'),
+    command: shown(call.words),
+    at,
+    values: texts.flatMap((text) => (text === undefined || text.length > largestValues ? [] : [text])),
+    settings: settings.filter(({ value }) => !isMarked(value)),
+    open: texts.some((text) => text === undefined || text.length > largestValues) || settings.some(({ value }) => isMarked(value)),
+  }];
 }
 
 /** A path as it stands: nothing that a shell or somebody's secret store makes. */

@@ -32,7 +32,8 @@ function declaredOf({ root, template, chart, at }: HelmRelease, { files, unknown
   const lacking = found.find(({ path }) => path === undefined || !files.has(path));
   const suspended = scalarAt(spec, 'suspend') === 'true';
   const values = placedAt(spec, 'values');
-  const skipped = suspended ? 'it is suspended' : lacking !== undefined ? `its values file ${lacking.file} is not in the submission` : undefined;
+  const patched = itemsAt(spec, 'postRenderers').length > 0;
+  const skipped = suspended ? 'it is suspended' : patched ? 'its postRenderers change what it renders' : lacking !== undefined ? `its values file ${lacking.file} is not in the submission` : undefined;
   return {
     chart: chart.path,
     name: textAt(spec, 'releaseName') ?? (target === undefined ? name : `${target}-${name}`),

@@ -68,7 +68,14 @@ function declaredOf(root: Root, block: Block, instance: Instance, chart: string,
     values: 'unknown' in values ? [] : [markedValues(values, { ...marking, at: placeOf(valueOf(instance, 'values'), at) })],
     settings: [],
     open: hasUnknownValues(instance),
+    ...(isPatched(instance) && { skipped: 'a post-renderer changes what it renders' }),
   };
+}
+
+/** A block before version 3 of the provider, an object since. */
+function isPatched(instance: Holder): boolean {
+  const [given, program] = [valueOf(instance, 'postrender'), valueOf(instance, 'postrender', 'binary_path')];
+  return program !== undefined || (given !== undefined && 'list' in given && given.list.length > 0);
 }
 
 /** What was merged of several documents has no line of its own. */

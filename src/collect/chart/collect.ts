@@ -8,13 +8,13 @@ import { examine } from './examine.ts';
 import { type ChartSource, findCharts } from './charts.ts';
 import type { Declared } from './declared.ts';
 import { type Files, filesByPath, isIn, textAt } from './files.ts';
-import { declaredReleases, foundReleases, type ReleaseContext, releasesWithin, type Seen } from './releases.ts';
+import { declaredReleases, foreignReleases, foundReleases, type ReleaseContext, releasesWithin, type Seen } from './releases.ts';
 import { short } from './problems.ts';
 import { type Outcome, renderRelease } from './release.ts';
 import type { ChartRendering, Rendered } from './rendered.ts';
 import type { Staged } from './rendering.ts';
 import { HelmBroke, type Runs, runsOn } from './runs.ts';
-import type { Chart, ChartFacts, Release } from './section.ts';
+import type { Chart, ChartFacts, ForeignRelease, Release } from './section.ts';
 import { stagingOf } from './stage.ts';
 
 export type ChartPorts = { readonly helm: HelmPort };
@@ -31,14 +31,17 @@ export async function renderCharts(submission: Submission, { helm }: ChartPorts,
   const files = filesByPath(submission.files);
   const found = await findCharts(files);
   const nothing = { rendered: [], unknowns: [], folders: found.folders };
-  if (found.charts.length === 0) return { observation: observed({ charts: [], releases: [], problems: [...found.problems] }), ...nothing };
+  const unknowns = unknownsAfter([]);
+  if (found.charts.length === 0) {
+    const foreign = foreignReleases({ files, charts: [], unknowns, found, seen: await around.seen });
+    return { ...nothing, observation: bounded({ charts: [], releases: [], ...told(foreign), problems: [...found.problems] }), unknowns: unknowns.all() };
+  }
   const opened = await helm.open();
   if (opened.kind === 'absent') return { observation: notExercised(opened.absence), ...nothing };
   if (opened.kind === 'fault') return { observation: faulted(opened.fault), ...nothing };
-  const unknowns = unknownsAfter([]);
   try {
     const work = await renderAll(opened.helm, { files, charts: found.charts, unknowns, found }, around);
-    const observation = bounded({ helm: opened.helm.version, charts: [...work.charts], releases: work.released.map(releaseOf), problems: [...found.problems] });
+    const observation = bounded({ helm: opened.helm.version, charts: [...work.charts], releases: work.released.map(releaseOf), ...told(work.foreign), problems: [...found.problems] });
     return { ...nothing, observation, ...(observation.status === 'observed' && { rendered: work.released.flatMap(renderedBy), unknowns: unknowns.all() }) };
   } catch (error) {
     if (!(error instanceof HelmBroke)) throw error;
@@ -48,7 +51,9 @@ export async function renderCharts(submission: Submission, { helm }: ChartPorts,
 
 type Released = { readonly declared: Declared; readonly done: Outcome };
 
-type Work = { readonly charts: readonly Chart[]; readonly released: readonly Released[] };
+type Work = { readonly charts: readonly Chart[]; readonly released: readonly Released[]; readonly foreign: readonly ForeignRelease[] };
+
+const told = (foreign: readonly ForeignRelease[]): Pick<ChartFacts, 'foreign'> => (foreign.length === 0 ? {} : { foreign: [...foreign] });
 
 async function renderAll(helm: Helm, around: Omit<ReleaseContext, 'seen'>, { kubernetes, seen }: ChartSurroundings): Promise<Work> {
   const { files, found } = around;
@@ -69,7 +74,7 @@ async function renderAll(helm: Helm, around: Omit<ReleaseContext, 'seen'>, { kub
   const then = await release(within);
   // Who stands in a rendered application has somebody who releases it after all.
   const kept = done.filter(({ declared: { by, chart } }) => by.kind !== 'found' || !within.some((each) => each.chart === chart));
-  return { charts: await charts, released: inOrder([...kept, ...then], found.charts) };
+  return { charts: await charts, released: inOrder([...kept, ...then], found.charts), foreign: foreignReleases(context) };
 }
 
 /** Values files and the like that lie in no chart, and so are not staged with one. */

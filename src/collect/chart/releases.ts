@@ -6,15 +6,16 @@ import type { Unknowns } from '../manifests/unknowns.ts';
 import type { TerraformFacts } from '../terraform/section.ts';
 import type { WorkflowFacts } from '../workflow/section.ts';
 import { type GitOpsContext, type GitOpsObject, releasedByArgo } from './by-argo.ts';
-import { releasedByCommands } from './by-commands.ts';
+import { foreignByCommands, releasedByCommands } from './by-commands.ts';
 import { releasedByFlux } from './by-flux.ts';
 import { releasedByTerraform } from './by-terraform.ts';
-import { releasedByTools } from './by-tools.ts';
+import { foreignByTools, releasedByTools } from './by-tools.ts';
 import { type ChartSource, type FoundCharts, localFolder, ownReleaseName } from './charts.ts';
 import type { Declared } from './declared.ts';
 import { type Files, isForeign, isIn, textAt } from './files.ts';
 import type { RenderedDocument } from './rendered.ts';
 import { scriptsOf } from './scripts.ts';
+import type { ForeignRelease } from './section.ts';
 
 /** What other sections know. */
 export type Seen = { readonly terraform?: TerraformFacts | undefined; readonly workflow?: WorkflowFacts | undefined };
@@ -36,6 +37,12 @@ export function declaredReleases(context: ReleaseContext): readonly Declared[] {
   const lasting = [...byTerraform, ...releasedByObjects(objects, context), ...commands.filter(({ isTrial }) => !isTrial), ...releasedByTools(context)];
   const trials = commands.filter(({ isTrial, chart }) => isTrial && !lasting.some((each) => each.chart === chart));
   return distinct([...lasting, ...trials]).slice(0, mostReleases);
+}
+
+/** Releases of charts from elsewhere, by commands and helmfile, each once. */
+export function foreignReleases(context: ReleaseContext): readonly ForeignRelease[] {
+  const all = [...foreignByCommands(scriptsOf(context.files, context.seen.workflow), context), ...foreignByTools(context)];
+  return [...new Map(all.map((each) => [JSON.stringify([each.chart, each.name, each.namespace, each.version, each.values, each.settings]), each])).values()].slice(0, mostReleases);
 }
 
 const releasedByObjects = (objects: readonly GitOpsObject[], context: GitOpsContext): readonly Declared[] =>

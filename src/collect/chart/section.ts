@@ -101,6 +101,26 @@ const release = z.strictObject({
   ]),
 });
 
+/** A release of a chart from elsewhere, by helmfile or a command; who reads Terraform and GitOps objects finds theirs there. */
+const foreign = z.strictObject({
+  /** As written: `traefik/traefik`, `oci://…/traefik`. */
+  chart: z.string(),
+  repository: z.string().optional(),
+  version: z.string().optional(),
+  name: z.string(),
+  namespace: z.string().optional(),
+  createsNamespace: z.boolean(),
+  command: z.string(),
+  at: location,
+  /** Of versions, where they are said. */
+  versionAt: location.optional(),
+  /** YAML documents in order, later ones over earlier ones, of at most 64 KiB each. */
+  values: z.array(z.string()),
+  settings: z.array(z.strictObject({ name: z.string(), value: z.string() })),
+  /** Some of the values aren't in the files. */
+  open: z.boolean(),
+});
+
 /**
  * Helm charts in the submission, and how the submission itself releases them. Rendered on a staged copy, without network
  * or cluster. Not exercised where there are charts and no Helm.
@@ -116,6 +136,8 @@ export const chart = section({
     charts: z.array(oneChart),
     /** One or more for each application chart that isn't only a dependency of another. */
     releases: z.array(release),
+    /** At most 60. */
+    foreign: z.array(foreign).optional(),
     /** Of Chart.yaml files that make no chart. */
     problems: z.array(chartProblem),
   }),
@@ -127,4 +149,5 @@ export type Chart = z.infer<typeof oneChart>;
 export type ChartProblem = z.infer<typeof chartProblem>;
 export type ChartDependency = z.infer<typeof dependency>;
 export type Release = z.infer<typeof release>;
+export type ForeignRelease = z.infer<typeof foreign>;
 export type Deployer = z.infer<typeof deployer>;

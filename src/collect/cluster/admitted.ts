@@ -11,5 +11,5 @@ export async function everybodyAdmitted({ cluster: { api }, namespace, workload 
   const name: ObjectName = { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', name: `docc-prober-${randomBytes(4).toString('hex')}`, namespace };
   const spec = { podSelector: { matchLabels: workload.labels }, policyTypes: ['Ingress'], ingress: [{}] };
   granted(await api.apply({ apiVersion: name.apiVersion, kind: name.kind, metadata: { name: name.name, namespace }, spec }, { dryRun: false }), 'admit the prober');
-  return { [Symbol.asyncDispose]: async () => removed(await api.remove(name, {}), name.name) };
+  return { [Symbol.asyncDispose]: async () => removed(await api.afterwards().remove(name, {}), name.name) };
 }

@@ -1,4 +1,4 @@
-import type { Answered } from '../../tools/kubernetes.ts';
+import type { Answered, KubernetesApi } from '../../tools/kubernetes.ts';
 
 /** For what docc does with all rights: a refusal is our fault, since nothing of the submission can cause it. */
 export function granted<T>(answer: Answered<T>, what: string): T {
@@ -15,4 +15,13 @@ export function removed(answer: Answered<undefined>, what: string): void {
 export function inTime<T>(value: T | undefined, what: string): T {
   if (value === undefined) throw new Error(`${what} did not come about in time`);
   return value;
+}
+
+const goneMs = 75_000;
+
+/** Until a namespace and all in it are gone: the next grade on the same cluster may want its name. */
+export async function namespaceGone(api: KubernetesApi, name: string): Promise<void> {
+  const kind = { apiVersion: 'v1', kind: 'Namespace' };
+  removed(await api.remove({ ...kind, name }, {}), `namespace ${name}`);
+  await api.wait(kind, (all) => (all.some(({ metadata }) => metadata.name === name) ? undefined : true), goneMs);
 }

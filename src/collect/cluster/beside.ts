@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { KubernetesObject, ObjectName } from '../../tools/kubernetes.ts';
-import { granted, inTime, removed } from './answer.ts';
+import { granted, inTime, namespaceGone, removed } from './answer.ts';
 import type { Deployment } from './cluster.ts';
 import type { Asking } from './load/steady.ts';
 import { isReady, type Pod, podOf } from './pod.ts';
@@ -32,7 +32,11 @@ export async function openBeside(deployment: Deployment): Promise<Beside> {
   const make = async (object: KubernetesObject): Promise<void> => {
     const { apiVersion, kind, metadata } = object;
     const name: ObjectName = { apiVersion, kind, name: metadata.name, ...(metadata.namespace !== undefined && { namespace: metadata.namespace }) };
-    made.defer(async () => removed(await api.remove(name, { graceSeconds: 0 }), `${kind} ${name.name}`));
+    made.defer(async () => {
+      // A cluster of docc's own goes whole, and is not waited for.
+      if (kind === 'Namespace' && deployment.cluster.made === 'given') return await namespaceGone(api.afterwards(), name.name);
+      removed(await api.afterwards().remove(name, { graceSeconds: 0 }), `${kind} ${name.name}`);
+    });
     granted(await api.apply(object, { dryRun: false }), `make ${kind} ${name.name}`);
   };
   try {
@@ -93,10 +97,13 @@ const route = (namespace: string, host: string, ingressClassName: string): Kuber
   spec: { ingressClassName, rules: [{ host, http: { paths: [{ path: '/', pathType: 'Prefix', backend: { service: { name: 'server', port: { name: 'http' } } } }] } }] },
 });
 
-function strangerIn(namespace: string, name: string, image: string): KubernetesObject {
+const strangerIn = (namespace: string, name: string, image: string): KubernetesObject => idlePodIn(namespace, name, image, strangerLabels);
+
+/** A pod of docc's own that does nothing: who it is, its namespace and labels tell. */
+export function idlePodIn(namespace: string, name: string, image: string, labels: Readonly<Record<string, string>>): KubernetesObject {
   const container = { name: 'idle', image, imagePullPolicy: 'IfNotPresent', resources: { requests: { cpu: '1m', memory: '8Mi' }, limits: { cpu: '50m', memory: '16Mi' } }, securityContext: restrictedContainer };
   const spec = { automountServiceAccountToken: false, enableServiceLinks: false, terminationGracePeriodSeconds: 0, securityContext: restrictedPod, containers: [container] };
-  return { apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace, labels: strangerLabels }, spec };
+  return { apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace, labels }, spec };
 }
 
 /** A policy of the submission's that lets nobody out would keep the stranger in, and hide whether the app lets it in. */

@@ -181,7 +181,8 @@ export async function disturbing(deployment: Deployment): Promise<AsyncDisposabl
   const beside = made.use(await openBeside(deployment));
   made.use(await everybodyAdmitted(deployment));
   const asking: Asking = { entry: deployment.cluster.entry.http, host: deployment.probeHost, path: 'random', signal: deployment.cluster.signal };
-  await Promise.all([answered(asking), answered(beside.asking)]);
+  const answers = await Promise.all([answered(asking), answered(beside.asking)]);
+  if (deployment.service !== undefined && answers.includes(false)) throw new Error('the stand-in controller leads nobody there: what is lost could not be told');
   const control = controlOf(asking);
   await control.lengthen(50);
   return { disturbed: { deployment, asking, bystander: beside.asking, control }, service: deployment.service?.name ?? '', [Symbol.asyncDispose]: () => made.disposeAsync() };

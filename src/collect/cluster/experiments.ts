@@ -1,12 +1,16 @@
 import { type Observation, refused } from '../../evidence/observation.ts';
 import type { SectionDefinition } from '../../evidence/section.ts';
 import type { Record } from '../record.ts';
+import { collectAccount } from './account/run.ts';
+import { clusterAccount } from './account/section.ts';
 import { collectAdmission } from './admission/run.ts';
 import { clusterAdmission } from './admission/section.ts';
 import { everybodyAdmitted } from './admitted.ts';
 import { answered } from './answered.ts';
 import { type Beside, openBeside } from './beside.ts';
 import type { Deployment } from './cluster.ts';
+import { collectConfiguration } from './configuration/run.ts';
+import { clusterConfiguration } from './configuration/section.ts';
 import { collectConfinement } from './confinement/run.ts';
 import { clusterConfinement } from './confinement/section.ts';
 import { collectDrain } from './drain/run.ts';
@@ -16,12 +20,16 @@ import type { Disturbed } from './load/during.ts';
 import type { Asking } from './load/steady.ts';
 import { collectLoss } from './loss/run.ts';
 import { clusterLoss } from './loss/section.ts';
+import { collectMetrics } from './metrics/run.ts';
+import { clusterMetrics } from './metrics/section.ts';
 import { collectPolicy } from './policy/run.ts';
 import { clusterPolicy } from './policy/section.ts';
 import { collectReplacement } from './replacement/run.ts';
 import { clusterReplacement } from './replacement/section.ts';
 import { collectRoute } from './route/run.ts';
 import { clusterRoute } from './route/section.ts';
+import { collectScaling } from './scaling/run.ts';
+import { clusterScaling } from './scaling/section.ts';
 import { neverAnswering, notAsBefore, withoutService } from './trouble.ts';
 import { collectUpgrade } from './upgrade/run.ts';
 import { clusterUpgrade } from './upgrade/section.ts';
@@ -41,7 +49,10 @@ export async function runExperiments(deployment: Deployment, record: Record): Pr
     await Promise.all([
       record(clusterConfinement, () => collectConfinement(deployment)),
       record(clusterAdmission, async () => await collectAdmission(deployment, await opening)),
+      record(clusterAccount, async () => await collectAccount(deployment, await opening)),
+      record(clusterConfiguration, () => collectConfiguration(deployment)),
       record(clusterPolicy, async () => await collectPolicy(deployment, await opening)),
+      record(clusterMetrics, async () => await collectMetrics(deployment, await opening)),
     ]);
     // Not before: the policy is judged by who is kept out.
     const admitting = tolerated(everybodyAdmitted(deployment));
@@ -74,6 +85,7 @@ async function whileAdmitted(deployment: Deployment, record: Record, opened: () 
   await one(clusterLoss, collectLoss);
   await one(clusterUpgrade, collectUpgrade);
   await one(clusterDrain, collectDrain);
+  await one(clusterScaling, collectScaling);
 }
 
 async function firstControl({ service }: Deployment, asking: Asking, control: Control): Promise<void> {

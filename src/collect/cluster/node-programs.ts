@@ -28,14 +28,38 @@ export async function filesOf(onNode: OnNode, node: string, paths: readonly stri
 /** Seconds for a connection: what a policy refuses is dropped, and never answered. */
 const patience = 2;
 
+export type Within = { readonly node: string; readonly process: number };
+export type Place = { readonly address: string; readonly port: number };
+
 /** Whether a TCP connection comes about from the network namespace of a process of the node. */
-export async function connects(onNode: OnNode, from: { readonly node: string; readonly process: number }, to: { readonly address: string; readonly port: number }): Promise<boolean> {
-  const host = to.address.includes(':') ? `[${to.address}]` : to.address;
-  const curl = ['curl', '--silent', '--output', '/dev/null', '--noproxy', '*', '--connect-timeout', String(patience), '--max-time', String(2 * patience), '--write-out', 'connected %{time_connect}', `http://${host}:${to.port}/`];
-  const result = await onNode(from.node, ['nsenter', '--target', String(from.process), '--net', ...curl], quick);
-  const [, seconds] = result.kind === 'exited' ? (/^connected ([\d.]+)$/.exec(result.stdout.toString('utf8').trim()) ?? []) : [];
-  if (seconds === undefined) throw new Error(failureOf('curl in the network of a pod', result)?.message ?? 'curl in the network of a pod says nothing');
+export async function connects(onNode: OnNode, from: Within, to: Place): Promise<boolean> {
+  const said = textOf(await curled(onNode, from, { ...to, path: '/' }, ['--output', '/dev/null', '--write-out', 'connected %{time_connect}']));
+  const [, seconds] = /^connected ([\d.]+)$/.exec(said.trim()) ?? [];
+  if (seconds === undefined) throw new Error('curl in the network of a pod says nothing of its connection');
   return Number(seconds) > 0;
+}
+
+/** What is answered to a GET; more than docc keeps is no body. */
+export type Fetched = { readonly status: number; readonly body: string };
+
+/** Undefined where nothing is answered, or not in time. */
+export async function fetched(onNode: OnNode, from: Within, to: Place & { readonly path: `/${string}` }): Promise<Fetched | undefined> {
+  const result = await curled(onNode, from, to, ['--write-out', '\n%{http_code}']);
+  if (result.kind === 'output-too-large') return { status: 200, body: '' };
+  const [, body = '', status = '000'] = /^([^]*)\n(\d{3})$/.exec(textOf(result)) ?? [];
+  return status === '000' ? undefined : { status: Number(status), body };
+}
+
+async function curled(onNode: OnNode, from: Within, { address, port, path }: Place & { readonly path: `/${string}` }, more: readonly string[]): Promise<ProgramResult> {
+  const host = address.includes(':') ? `[${address}]` : address;
+  const curl = ['curl', '--silent', '--globoff', '--noproxy', '*', '--connect-timeout', String(patience), '--max-time', String(2 * patience), ...more, `http://${host}:${port}${path}`];
+  return await onNode(from.node, ['nsenter', '--target', String(from.process), '--net', ...curl], quick);
+}
+
+/** Whatever the exit code: curl's tells of the answer too. */
+function textOf(result: ProgramResult): string {
+  if (result.kind === 'exited') return result.stdout.toString('utf8');
+  throw new Error(failureOf('curl in the network of a pod', result)?.message ?? 'curl in the network of a pod did not end');
 }
 
 function outputOf(name: string, result: ProgramResult): string {

@@ -14,7 +14,7 @@ export type Opened = { readonly api: KubernetesApi; readonly nodes: Nodes; reado
 const node = z.object({
   metadata: z.object({ name: z.string(), labels: z.record(z.string(), z.string()).default({}) }),
   spec: z.object({ unschedulable: z.boolean().default(false), taints: z.array(z.object({ key: z.string(), effect: z.string() })).default([]) }).prefault({}),
-  status: z.object({ conditions: z.array(z.object({ type: z.string(), status: z.string() })).default([]), nodeInfo: z.object({ kubeletVersion: z.string() }) }),
+  status: z.object({ conditions: z.array(z.object({ type: z.string(), status: z.string() })).default([]), nodeInfo: z.object({ kubeletVersion: z.string(), architecture: z.string().default('amd64') }) }),
 });
 type Seen = z.infer<typeof node>;
 
@@ -26,16 +26,23 @@ const patienceMs = 120_000;
 export async function openCluster(docker: Docker, kubeconfig: string, wanted: 'all-take-pods' | 'as-it-is', signal: AbortSignal): Promise<Opened> {
   const api = await openKubernetes(kubeconfig, signal);
   if (wanted === 'all-take-pods') await untaint(api);
+  const { architecture: _architecture, ...seen } = await readyNodes(api);
+  const idleImage = await idleImageOn(docker, seen.entryNode);
+  if (idleImage === undefined) throw new Error(`node ${seen.entryNode} has no pause image in its store: name another node image by DOCC_KIND_IMAGE`);
+  return { api, idleImage, ...seen };
+}
+
+export type ReadyNodes = Pick<Opened, 'nodes' | 'entryNode' | 'kubernetes'> & { readonly architecture: string };
+
+/** Throws where they don't become so in time. */
+export async function readyNodes(api: KubernetesApi): Promise<ReadyNodes> {
   const ready = await api.wait(nodes, allReady, patienceMs);
   const entry = ready?.find(({ metadata }) => entryLabel in metadata.labels) ?? ready?.[0];
   if (ready === undefined || entry === undefined) throw new Error(`the nodes of the cluster did not become ready within ${patienceMs / 1000} s: see that this machine has memory and processor time to spare`);
-  const idleImage = await idleImageOn(docker, entry.metadata.name);
-  if (idleImage === undefined) throw new Error(`node ${entry.metadata.name} has no pause image in its store: name another node image by DOCC_KIND_IMAGE`);
   return {
-    api,
-    idleImage,
     entryNode: entry.metadata.name,
     kubernetes: entry.status.nodeInfo.kubeletVersion.replace(/^v/, ''),
+    architecture: entry.status.nodeInfo.architecture,
     nodes: ready.map(({ metadata, spec }) => ({ name: metadata.name, zone: metadata.labels[zoneLabel], takesPods: !spec.unschedulable && !spec.taints.some(({ key, effect }) => effect !== 'PreferNoSchedule' && !passing.test(key)) })),
   };
 }
@@ -65,7 +72,7 @@ export async function entryOf(docker: Docker, { entryNode }: Opened, made: KindC
 
 const address = z.object({ status: z.object({ addresses: z.array(z.object({ type: z.string(), address: z.string() })) }) });
 
-export async function addressOf({ api, entryNode }: Opened): Promise<string | undefined> {
+export async function addressOf({ api, entryNode }: Pick<Opened, 'api' | 'entryNode'>): Promise<string | undefined> {
   const read = await api.read({ ...nodes, name: entryNode });
   return read.kind === 'done' ? address.safeParse(read.value).data?.status.addresses.find(({ type }) => type === 'InternalIP')?.address : undefined;
 }

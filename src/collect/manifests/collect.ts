@@ -1,4 +1,5 @@
 import { type Observation, observed } from '../../evidence/observation.ts';
+import { scriptedNamespaces } from './namespace-scripts.ts';
 import type { Submission } from '../../submission/submission.ts';
 import type { KustomizePort } from '../../tools/kustomize.ts';
 import type { ChartRendering } from '../chart/rendered.ts';
@@ -54,11 +55,13 @@ export async function collectManifests(input: ManifestsInput, { kustomize }: Man
   const facts = { origins: origins.map(({ origin }) => origin), objects };
   const problems = [...fromCharts.problems, ...kustomizations.problems, ...fromKustomize.problems, ...plain.problems, ...readProblems(files, kustomizations.all), ...doubledObjects(objects, facts.origins)];
   const unrendered = [...fromCharts.unrendered, ...fromKustomize.unrendered, ...plain.unrendered, ...fromTerraform.unrendered];
-  return observed(bounded({ kubernetes: schemas.kubernetes, ...facts, unknowns: [...unknowns.all()], ...listed(problems), unrendered: unrendered.map(shortReason).slice(0, mostProblems * 2) }));
+  return observed(bounded({ kubernetes: schemas.kubernetes, ...facts, unknowns: [...unknowns.all()], ...listed(problems), ...scriptedNamespaces(submission), unrendered: unrendered.map(shortReason).slice(0, mostProblems * 2) }));
 }
 
 function appliersOf(submission: Submission, files: readonly ManifestFile[], objects: readonly Found[]): readonly Applier[] {
-  const commands = kubectlCommands(submission).flatMap(({ paths, ...rest }) => paths.map((path): Applier => ({ path, by: 'command', ...rest })));
+  const read = kubectlCommands(submission);
+  const complete = read.every(({ unread }) => !unread);
+  const commands = read.flatMap(({ paths, namespace, at, words, recursive, kustomize }) => paths.map((path): Applier => ({ path, by: 'command', at, words, ...(namespace !== undefined && { namespace }), ...(complete && !recursive && !kustomize && { alone: true }) })));
   const roots = [...files.flatMap(({ path, documents }) => documents.map(({ root }) => ({ path, root }))), ...objects];
   const gitOps = roots.flatMap(({ root, path }) => gitOpsIn(root, path)).map((each): Applier => ({ ...each, by: 'gitops' }));
   return [...commands, ...gitOps];

@@ -6,6 +6,10 @@ import type { Submission } from '../../submission/submission.ts';
 export type KubectlCommand = {
   readonly paths: readonly string[];
   readonly kustomize: boolean;
+  /** Of folders, those below them too. */
+  readonly recursive: boolean;
+  /** It applies more, which can't be read: a variable, a pattern. */
+  readonly unread: boolean;
   readonly namespace?: string;
   readonly at: Location;
   readonly words: string;
@@ -49,10 +53,12 @@ function commandOf(part: string, at: Location, known: readonly string[]): Kubect
   const files = optionsOf(given, ['-f', '--filename']);
   const folders = optionsOf(given, ['-k', '--kustomize']);
   const namespace = optionsOf(given, ['-n', '--namespace'])[0];
-  const paths = [...files, ...folders].flatMap((each) => placesOf(each, at.path, known));
-  if (paths.length === 0) return undefined;
+  const places = [...files, ...folders].filter((each) => each !== '-' && !each.includes('://')).map((each) => placesOf(each, at.path, known));
+  if (places.length === 0) return undefined;
+  const paths = places.flat();
+  const recursive = given.some((word) => ['-R', '--recursive', '--recursive=true'].includes(word));
   const isLiteral = namespace !== undefined && /^[a-z0-9-]+$/.test(namespace);
-  return { paths, kustomize: folders.length > 0, ...(isLiteral && { namespace }), at, words: words.slice(start).join(' ').slice(0, 200).toWellFormed() };
+  return { paths, kustomize: folders.length > 0, recursive, unread: places.some((each) => each.length === 0), ...(isLiteral && { namespace }), at, words: words.slice(start).join(' ').slice(0, 200).toWellFormed() };
 }
 
 /** `-n x`, `-n=x`, `--namespace x` and `--namespace=x`; also each of `-f a,b`. */

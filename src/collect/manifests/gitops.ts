@@ -4,7 +4,7 @@ import { itemsAt, type Placed, placedAt, textAt } from './placed.ts';
 import { groupOf } from './schemas.ts';
 
 /** An Argo CD application or a Flux Kustomization: a folder of the submission that a controller applies. */
-export type GitOps = { readonly path: string; readonly namespace?: string; readonly at: Location; readonly words: string };
+export type GitOps = { readonly path: string; readonly namespace?: string; readonly at: Location; readonly words: string; readonly patches?: true };
 
 /** What an object says of folders that are applied for it; nothing for all other kinds. */
 export function gitOpsIn(root: Placed, path: string): readonly GitOps[] {
@@ -16,7 +16,7 @@ export function gitOpsIn(root: Placed, path: string): readonly GitOps[] {
   if (groupOf(apiVersion) !== 'kustomize.toolkit.fluxcd.io' || kind !== 'Kustomization') return [];
   const folder = folderOf(textAt(root, 'spec', 'path') ?? '.');
   const namespace = textAt(root, 'spec', 'targetNamespace');
-  return folder === undefined ? [] : [{ path: folder, ...(namespace !== undefined && { namespace }), at, words: `Flux Kustomization ${name}`.slice(0, 200) }];
+  return folder === undefined ? [] : [{ path: folder, ...(namespace !== undefined && { namespace }), at, words: `Flux Kustomization ${name}`.slice(0, 200), ...patching(placedAt(root, 'spec')) }];
 }
 
 function argo(spec: Placed | undefined, at: Location, words: string): readonly GitOps[] {
@@ -24,9 +24,12 @@ function argo(spec: Placed | undefined, at: Location, words: string): readonly G
   const sources = [placedAt(spec, 'source'), ...itemsAt(spec, 'sources')];
   return sources.flatMap((source) => {
     const folder = folderOf(textAt(source, 'path'));
-    return folder === undefined ? [] : [{ path: folder, ...(namespace !== undefined && { namespace }), at, words: words.slice(0, 200) }];
+    return folder === undefined ? [] : [{ path: folder, ...(namespace !== undefined && { namespace }), at, words: words.slice(0, 200), ...patching(placedAt(source, 'kustomize')) }];
   });
 }
+
+/** It changes what the folder makes, in ways that are not followed. */
+const patching = (placed: Placed | undefined): Pick<GitOps, 'patches'> => (['patches', 'patchesStrategicMerge', 'patchesJson6902', 'components'].some((name) => itemsAt(placed, name).length > 0) ? { patches: true } : {});
 
 function folderOf(written: string | undefined): string | undefined {
   if (written === undefined || written === '') return undefined;

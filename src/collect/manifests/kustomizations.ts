@@ -86,11 +86,17 @@ function withoutRemote(json: Json, folder: string, known: ReadonlySet<string>): 
   for (const name of generators) if (name in json) local[name] = listOf(json[name]).map((each) => withoutRemoteFiles(each, isLocal));
   for (const name of inflaters) {
     delete local[name];
-    if (name !== 'helmGlobals') remote.push(...listOf(json[name]).map((each) => `the Helm chart ${chartName(each)}`.trim()));
+    if (name !== 'helmGlobals') remote.push(...listOf(json[name]).filter((each) => !isChartHere(each, json, folder, known)).map((each) => `the Helm chart ${chartName(each)}`.trim()));
   }
   const { openapi } = local;
   if (isMap(openapi) && typeof openapi['path'] === 'string' && !isLocal(openapi['path'])) delete local['openapi'];
   return { json: local, texts, remote };
+}
+
+/** A chart of the submission: src/collect/chart releases it. */
+function isChartHere(chart: Json, { helmGlobals: globals = null }: { readonly [name: string]: Json }, folder: string, known: ReadonlySet<string>): boolean {
+  const home = isMap(globals) && typeof globals['chartHome'] === 'string' ? globals['chartHome'] : 'charts';
+  return known.has(posix.normalize(posix.join(folder, home, chartName(chart), 'Chart.yaml')));
 }
 
 function chartName(chart: Json): string {

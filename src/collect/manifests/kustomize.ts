@@ -12,8 +12,8 @@ import { withVariables } from './placeholders.ts';
 import type { ManifestOrigin } from './section.ts';
 import type { Unknowns } from './unknowns.ts';
 
-/** Who applies a folder or file: a command or a controller. */
-export type Applier = { readonly path: string; readonly namespace?: string; readonly by: 'gitops' | 'command'; readonly at: Location; readonly words: string };
+/** Who applies a folder or file: a command or a controller. `patches`: it changes what the folder makes; `alone`: nothing below the folder, and all such commands can be read. */
+export type Applier = { readonly path: string; readonly namespace?: string; readonly by: 'gitops' | 'command'; readonly at: Location; readonly words: string; readonly patches?: true; readonly alone?: true };
 
 export type KustomizeOrigin = { readonly origin: Extract<ManifestOrigin, { readonly kind: 'kustomize' }>; readonly objects: readonly Found[] };
 
@@ -101,6 +101,8 @@ function stagedFiles({ submission, all }: Kustomizing, roots: readonly Kustomiza
 }
 
 function outcome(root: Kustomization, answer: KustomizeAnswer | undefined, given: Kustomizing, isOneOfSeveral: boolean): Kustomized {
+  const patcher = given.appliers.find(({ path, patches }) => path === root.folder && patches === true);
+  if (patcher !== undefined) return { origins: [], problems: [], unrendered: [{ path: root.path, because: `${patcher.words} patches what it makes` }] };
   if (answer?.kind === 'built') return { origins: [originOf(root, answer.text, given, isOneOfSeveral)], problems: [], unrendered: [] };
   if (answer?.kind === 'refused') return { origins: [], problems: [refusedBuild(root, answer.message, given.all)], unrendered: [{ path: root.path, because: 'Kustomize refuses it' }] };
   const because = answer === undefined ? 'it was not built' : answer.kind === 'overwhelmed' ? `building it ${answer.how}` : answer.fault.message;

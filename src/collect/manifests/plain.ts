@@ -30,15 +30,24 @@ export function plainObjects(input: PlainInput): PlainObjects {
   const inputs = new Set(kustomizations.flatMap((each) => each.inputs));
   const own = files.filter(({ path }) => !inputs.has(path));
   const [aside, kept] = [own.filter((file) => isAside(file, input)), own.filter((file) => !isAside(file, input))];
-  const deployed = withoutExamples(kept, input);
+  const [left, applied] = [kept.filter((file) => isLeft(file, input)), kept.filter((file) => !isLeft(file, input))];
+  const deployed = withoutExamples(applied, input);
   return {
     objects: deployed.flatMap((file) => objectsOf(file, input)),
     problems: deployed.flatMap(({ problems, strangers }) => [...problems, ...strangers]),
     unrendered: [
       ...deployed.flatMap(({ path, unrendered }) => (unrendered === undefined ? [] : [{ path, because: unrendered }])),
+      ...left.map(({ path }) => ({ path, because: 'the commands that apply what lies around it don’t apply it' })),
       ...aside.map(({ path }) => ({ path, because: 'the kustomization beside it does not list it, so nothing applies it' })),
     ],
   };
+}
+
+/** Of a folder kubectl applies what lies in it, not what lies below; where files are named, it applies those. Nothing is left where a command can't be read. */
+function isLeft({ path }: ManifestFile, { appliers }: PlainInput): boolean {
+  const folder = posix.dirname(path);
+  const isApplied = appliers.some((each) => (each.alone === true ? each.path === path || each.path === folder : liesIn(path, each.path)));
+  return !isApplied && appliers.some((each) => each.alone === true && (liesIn(path, each.path) || posix.dirname(each.path) === folder));
 }
 
 /** In a kustomization's folder, and neither listed there nor applied by name. */

@@ -110,6 +110,8 @@ export const manifests = section({
     /** YAML that can't be read, documents that are no objects, doubled objects. By path and line; at most 100. */
     problems: z.array(manifestProblem),
     problemsBeyond: z.int().nonnegative(),
+    /** Commands of Makefiles and scripts that make or label a namespace, as written but for their variables; workflows' are in theirs. */
+    namespaceCommands: z.array(z.strictObject({ text: z.string(), at: location })).optional(),
     /** What could not be rendered, and so may hold more objects: a broken chart, a remote base, a Kustomize folder without kubectl. */
     unrendered: z.array(z.strictObject({ path: z.string(), because: z.string() })),
   }),

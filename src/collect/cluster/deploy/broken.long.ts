@@ -37,7 +37,7 @@ describe.skipIf(!isThere)(`deployments that are broken as people break them (${i
     for (const { apiVersion, kind, metadata } of made.reverse()) if (metadata.namespace === undefined) await here.api.remove({ apiVersion, kind, name: metadata.name }, {});
   });
 
-  async function outcomeOf(how: Break): Promise<ClusterDeployFacts['outcome']> {
+  async function factsOf(how: Break): Promise<ClusterDeployFacts> {
     const namespace = `k1-${randomBytes(3).toString('hex')}`;
     const make = async (object: KubernetesObject): Promise<void> => {
       made.push(object);
@@ -49,8 +49,9 @@ describe.skipIf(!isThere)(`deployments that are broken as people break them (${i
       environment: undefined, declared: namespace, labels: how.labels ?? {}, host: 'service.docc.domain.io', objects, server: { container: 'server', port: 8080 }, service: undefined, route: undefined,
       image: { reference: `docker.io/${image}`, manifest: 'sha256:0' }, isOwnImage: (name) => name.includes('docc-sample'), architecture: 'amd64',
     }, make, () => undefined);
-    return facts.outcome;
+    return facts;
   }
+  const outcomeOf = async (how: Break): Promise<ClusterDeployFacts['outcome']> => (await factsOf(how)).outcome;
 
   it('and the one that is not becomes ready', { timeout: 200_000 }, async () => expect(await outcomeOf({})).toEqual({ kind: 'ready' }));
 
@@ -69,8 +70,9 @@ describe.skipIf(!isThere)(`deployments that are broken as people break them (${i
     ['quota', { beside: [given('v1', 'ResourceQuota', 'small', { spec: { hard: { 'requests.memory': '1Mi' } } })] }, 'quota', /exceeded quota/],
     ['baseline violation', { pod: { securityContext: { sysctls: [{ name: 'kernel.msgmax', value: '1' }] } } }, 'pod-security', /violates PodSecurity/],
   ])('%s', { timeout: 240_000 }, async (_, how, cause, observed) => {
-    const outcome = await outcomeOf(how);
+    const { outcome, measured } = await factsOf(how);
     expect(outcome).toMatchObject({ kind: 'not-ready', troubles: [{ cause, of: { kind: 'Deployment', name: 'server' } }] });
+    expect(measured.gaveUpAfterSeconds).toBeGreaterThan(0);
     expect(outcome.kind === 'not-ready' ? outcome.troubles[0]?.observed : '').toMatch(observed);
   });
 

@@ -6,6 +6,8 @@ import { templateOf } from './kinds.ts';
 export type Terms = {
   readonly image: string;
   readonly isOwnImage: (image: string) => boolean;
+  /** Without it the image is in every node's store, and nothing is pulled. */
+  readonly pull?: 'IfNotPresent';
   /** `amd64`. */
   readonly architecture: string;
   /** Nodes that take pods. */
@@ -44,11 +46,10 @@ function inTemplate(body: Members, path: readonly string[], terms: Terms): Rewri
   return { body: changedAt(claims.body, [...path, 'spec'], () => changed), notes: [...notes, ...claims.notes] };
 }
 
-/** Images are in the nodes' stores: nothing is pulled. */
-function ownImage(spec: Members, { image, isOwnImage }: Terms): Rewritten {
-  const own = (container: Json): Json => (isMembers(container) && isOwnImage(textAt(container, 'image') ?? '') ? { ...container, image, imagePullPolicy: 'Never' } : container);
+function ownImage(spec: Members, { image, isOwnImage, pull }: Terms): Rewritten {
+  const own = (container: Json): Json => (isMembers(container) && isOwnImage(textAt(container, 'image') ?? '') ? { ...container, image, imagePullPolicy: pull ?? 'Never' } : container);
   const all = (list: Json): Json => (Array.isArray(list) ? (list as readonly Json[]).map(own) : list);
-  return noted(spec, changedAt(changedAt(spec, ['containers'], all), ['initContainers'], all), 'image: the one that was built from this submission, by digest, never pulled');
+  return noted(spec, changedAt(changedAt(spec, ['containers'], all), ['initContainers'], all), `image: the one that was built from this submission, by digest, ${pull === undefined ? 'never pulled' : 'from a registry of ours'}`);
 }
 
 const withoutPullSecrets: Rewriting = (spec) => noted(spec, changedAt(spec, ['imagePullSecrets'], () => undefined), 'imagePullSecrets: none is needed');

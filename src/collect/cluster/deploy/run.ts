@@ -27,7 +27,10 @@ export type ToDeploy = {
   readonly server: Deployment['server'];
   readonly service: Deployment['service'];
   readonly route: { readonly kind: string; readonly name: string } | undefined;
-  readonly image: { readonly reference: string; readonly manifest: string };
+  /** `pull`: from a registry, by digest; without it, it is in every node's store. */
+  readonly image: { readonly reference: string; readonly manifest: string; readonly pull?: 'IfNotPresent' };
+  /** Where it is put, whatever the submission calls that: on a cluster that others are on too. */
+  readonly landing?: string;
   readonly isOwnImage: (image: string) => boolean;
   readonly architecture: string;
 };
@@ -41,9 +44,9 @@ export const landingOf = (declared: string | undefined): string => (declared ===
 
 /** Puts the submission into the cluster with rights in its own namespace alone, and waits until it is ready or can't become so. */
 export async function deploy(cluster: Cluster, what: ToDeploy, make: Make, tell: Tell): Promise<Deploying> {
-  const namespace = landingOf(what.declared);
+  const namespace = what.landing ?? landingOf(what.declared);
   const nodes = cluster.nodes.filter(({ takesPods }) => takesPods).length;
-  const place = { namespace, declared: what.declared, host: what.host, image: what.image.reference, isOwnImage: what.isOwnImage, architecture: what.architecture, nodes };
+  const place = { namespace, declared: what.declared, host: what.host, image: what.image.reference, isOwnImage: what.isOwnImage, architecture: what.architecture, nodes, ...(what.image.pull !== undefined && { pull: what.image.pull }) };
   const plan = planOf(what.objects, place);
   const facts = factsOf(cluster, what, namespace, plan);
   const [own] = what.objects;
@@ -142,7 +145,7 @@ async function settled(setting: Setting, facts: ClusterDeployFacts): Promise<Dep
   const readiness = await readinessOf(cluster.api, namespace, plan.applied);
   const seconds = Math.round((performance.now() - began) / 100) / 10;
   if (readiness.kind === 'ready') return { facts: { ...facts, measured: { readyAfterSeconds: seconds } }, deployment: await deploymentOf(setting) };
-  return { facts: { ...facts, outcome: { kind: 'not-ready', seconds: patienceMs / 1000, troubles: [...readiness.troubles] } } };
+  return { facts: { ...facts, measured: { gaveUpAfterSeconds: seconds }, outcome: { kind: 'not-ready', seconds: patienceMs / 1000, troubles: [...readiness.troubles] } } };
 }
 
 const selecting = z.object({ spec: z.object({ replicas: z.int().default(1), selector: z.union([z.object({ matchLabels: z.record(z.string(), z.string()) }), z.record(z.string(), z.string())]).optional() }) });

@@ -44,6 +44,7 @@ const outcome = z.discriminatedUnion('kind', [
     message: z.string(),
     fix: z.string(),
   }),
+  /** `seconds`: what it was given. How long it really was waited for is under `measured`: less, where a cause is certain to stay. */
   z.strictObject({ kind: z.literal('not-ready'), seconds: z.int().positive(), troubles: z.array(notReady).min(1) }),
   /** Of the app itself something is refused, so that what remains is not the app. */
   z.strictObject({ kind: z.literal('refused') }),
@@ -75,7 +76,7 @@ export const clusterDeploy = section({
     /** What docc changed in what it applied, for the reader. */
     rewritten: z.array(z.string()),
     outcome,
-    measured: z.strictObject({ readyAfterSeconds: z.number().nonnegative().optional() }),
+    measured: z.strictObject({ readyAfterSeconds: z.number().nonnegative().optional(), gaveUpAfterSeconds: z.number().nonnegative().optional() }),
   }),
   upcasters: {},
 });

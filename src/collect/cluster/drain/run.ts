@@ -28,7 +28,7 @@ async function drainedAndBack(deployment: Deployment): Promise<Drained> {
   try {
     return await drained(deployment, node);
   } finally {
-    await cordoned(cluster, node, false);
+    await cordoned({ api: cluster.api.afterwards() }, node, false);
   }
 }
 
@@ -39,7 +39,7 @@ async function nodeToDrain(deployment: Deployment): Promise<string | undefined> 
   return nodes.length < 2 ? undefined : nodes.find((name) => running.has(name));
 }
 
-async function cordoned({ api }: Cluster, node: string, unschedulable: boolean): Promise<void> {
+async function cordoned({ api }: Pick<Cluster, 'api'>, node: string, unschedulable: boolean): Promise<void> {
   granted(await api.patch({ apiVersion: 'v1', kind: 'Node', name: node }, { spec: { unschedulable: unschedulable ? true : null } }), `${unschedulable ? 'cordon' : 'uncordon'} a node`);
 }
 

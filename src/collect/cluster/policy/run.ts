@@ -50,7 +50,7 @@ async function enforced({ cluster: { api } }: Deployment, { namespace, server }:
   try {
     return await all(false);
   } finally {
-    removed(await api.remove(name, {}), 'NetworkPolicy nobody');
+    removed(await api.afterwards().remove(name, {}), 'NetworkPolicy nobody');
   }
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { changed, clusterOf, deployed, disturbing, set } from '../deployment.fixture.ts';
 import { collectUpgrade } from './run.ts';
 
@@ -29,4 +30,20 @@ describe.skipIf(missing !== '')(`an upgrade in a running cluster${missing && ` (
     await using underAll = await disturbing(all.deployment);
     expect(await collectUpgrade(underAll.disturbed, underAll.service)).toMatchObject({ facts: { broken: { tookTraffic: false, keptServing: false, load: { lost: 'some' } }, rollback: 'completed', good: { completed: true } } });
   }, long);
+
+  /** https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/#forced-rollback: it is the order that waits, which nobody has to ask for. */
+  it('of a StatefulSet in order stays at its broken pod, and of one that is parallel goes back', async () => {
+    const asSet = (podManagementPolicy: string) =>
+      changed('Deployment', (object) => {
+        const { replicas, selector, template } = spec.parse(object['spec']);
+        return { apiVersion: object.apiVersion, kind: 'StatefulSet', metadata: object.metadata, spec: { serviceName: 'docc-sample', podManagementPolicy, replicas, selector, template } };
+      });
+    for (const [policy, rollback] of [['OrderedReady', 'stuck'], ['Parallel', 'completed']] as const) {
+      await using set = await deployed(here(), asSet(policy));
+      await using under = await disturbing(set.deployment);
+      expect(await collectUpgrade(under.disturbed, under.service)).toMatchObject({ facts: { broken: { tookTraffic: false }, rollback, good: { completed: true } } });
+    }
+  }, 2 * long);
 });
+
+const spec = z.looseObject({ replicas: z.int(), selector: z.unknown(), template: z.unknown() });
