@@ -22,7 +22,7 @@ const shared = '../../src/pull-request/collecting.js';
  * The client's models of every kind of object, thirty megabytes, are reached from the reader of kubeconfigs that is all we take of it.
  * A copy that says of itself what is true, that importing it does nothing, lets ncc leave out what nobody calls.
  */
-async function lightKubernetesClient(compiled: string): Promise<void> {
+export async function lightKubernetesClient(compiled: string): Promise<void> {
   const [from, to] = [join(home, 'node_modules', kubernetesClient), join(compiled, 'node_modules', kubernetesClient)];
   for await (const path of glob('dist/**/*.js', { cwd: from })) {
     await mkdir(dirname(join(to, path)), { recursive: true });

@@ -36,6 +36,9 @@ async function calledIn(path: string): Promise<ReadonlySet<string>> {
 const files = (await Array.fromAsync(glob('src/tools/*-changes.ts', { cwd: home }))).filter((path) => !path.endsWith('aws-changes.ts')).sort();
 const called = new Set((await Promise.all(files.map(calledIn))).flatMap((each) => [...each]));
 
+/** What reads an account that a candidate deployed to. */
+const readPorts = ['balancers', 'ecr', 'eks', 'route53', 'subnets'];
+
 /** What AWS asks for besides: https://docs.aws.amazon.com/service-authorization/latest/reference/, "Dependent actions", and tags at creation. */
 const implied: Readonly<Record<string, readonly string[]>> = { 'ecr:CreateRepository': ['ecr:TagResource'], 'eks:CreateCluster': ['eks:TagResource', 'iam:PassRole'] };
 
@@ -77,6 +80,12 @@ describe('deploy/aws/policies', () => {
       expect(Condition?.['StringEquals']).toEqual({ 'aws:RequestTag/docc-owner': 'docc' });
       expect(Condition?.['Null']).toEqual({ 'aws:RequestTag/docc-submission': 'false', 'aws:RequestTag/docc-expires': 'false' });
     }
+  });
+  it('inspect allows each action that the code reads a candidate’s account by, and nothing that changes anything', async () => {
+    const texts = await Promise.all(readPorts.map((name) => readFile(join(home, 'src', 'tools', `${name}.ts`), 'utf8')));
+    const asked = new Set(texts.flatMap((text) => [...text.matchAll(/'([a-z0-9-]+:[A-Z][A-Za-z0-9]+)'/g)].map(([, action = '']) => action)));
+    expect(allowedBy(await read('inspect.json'))).toEqual([...asked].sort());
+    for (const action of asked) expect(action).toMatch(/:(?:Describe|List|Get)/);
   });
   it('is given to jobs of one repository, by its id, in one environment each, for an hour', async () => {
     const text = await readFile(join(home, 'deploy', 'aws', 'identity.tf'), 'utf8');

@@ -123,6 +123,12 @@ describe('docc grade --tier cloud', () => {
     expect(report.notExercised.filter(({ tier }) => tier === 'cloud')).toMatchObject([{ reason: expect.stringContaining('no credentials for AWS'), remedy: expect.stringContaining('AWS_PROFILE') }]);
   });
 
+  it('with an endpoint that is none is our fault too, and the rest is graded', async () => {
+    const { code, report } = await graded({ AWS_ENDPOINT_URL: 'nowhere', AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' });
+    expect(code).toBe(3);
+    expect(report.earned).toBeGreaterThan(0);
+  });
+
   it('with an endpoint that does not answer is our fault, and costs nothing', async () => {
     const { code, report } = await graded({ AWS_ENDPOINT_URL: 'http://127.0.0.1:1', AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' });
     expect(code).toBe(3);

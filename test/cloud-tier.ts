@@ -1,5 +1,6 @@
 import { collectCloudTier } from '../src/cli/cloud-tier.ts';
 import { recordIn } from '../src/collect/record.ts';
+import { manifests } from '../src/collect/manifests/section.ts';
 import { terraform } from '../src/collect/terraform/section.ts';
 import { watched } from '../src/collect/watched.ts';
 import { type Evidence, observationOf } from '../src/evidence/evidence.ts';
@@ -19,7 +20,8 @@ export async function withAccount(source: Evidence, { submission, env, settings 
   const seen = watched(recordIn({ writer, elapsed: () => 0, tell: () => undefined }));
   const ofFiles = watched(async (_, collect) => await collect(() => undefined));
   await ofFiles.record(terraform, async () => observationOf(source, terraform));
-  await collectCloudTier({ world: { env, signal }, submission, settings, watched: { record: seen.record, seen: ofFiles.seen } });
+  await ofFiles.record(manifests, async () => observationOf(source, manifests));
+  await collectCloudTier({ world: { env, signal }, submission, settings, watched: { record: seen.record, seen: ofFiles.seen }, isBuilding: async () => false });
   const cloud = await writer.finish();
   return { bundle: { ...source.bundle, sections: { ...source.bundle.sections, ...cloud.bundle.sections } }, facts: new Map([...source.facts, ...cloud.facts]) };
 }

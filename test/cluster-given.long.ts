@@ -6,9 +6,10 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { home } from '../src/cli/version.ts';
 import { type Report, report } from '../src/grade/report.ts';
 import { type Docker, dockerPort } from '../src/tools/docker.ts';
-import { type KindCluster, kindPort } from '../src/tools/kind.ts';
+import { type Kind, kindPort } from '../src/tools/kind.ts';
 import { type KubernetesApi, openKubernetes } from '../src/tools/kubernetes.ts';
 import { temporaryFolder } from '../src/tools/temporary.ts';
+import { givenCluster } from './cluster-tier.ts';
 import { workplace } from './image-tier.ts';
 import { type Files, filesIn, overlaid, readOverlays } from './mutant.ts';
 import { checksOf } from './mutant-proof.ts';
@@ -22,7 +23,7 @@ const [docker, kind] = await Promise.all([dockerPort(process.env, signal, []).op
 const place = docker.kind === 'open' && kind.kind === 'open' ? await workplace() : ({ kind: 'not-here', reason: 'no Docker or no kind' } as const);
 const missing = place.kind === 'not-here' ? place.reason : '';
 
-type Given = { readonly docker: Docker; readonly cluster: KindCluster; readonly api: KubernetesApi; readonly env: NodeJS.ProcessEnv; readonly folder: string };
+type Given = { readonly docker: Docker; readonly api: KubernetesApi; readonly env: NodeJS.ProcessEnv; readonly folder: string };
 type Grade = { readonly child: ChildProcess; readonly ended: Promise<unknown>; readonly said: () => string; readonly at: (words: string) => Promise<void> };
 
 describe.skipIf(missing !== '')(`a cluster that is given${missing && ` (skipped: ${missing})`}`, () => {
@@ -33,12 +34,10 @@ describe.skipIf(missing !== '')(`a cluster that is given${missing && ` (skipped:
   beforeAll(async () => {
     if (docker.kind !== 'open' || kind.kind !== 'open' || place.kind === 'not-here') return;
     made.defer(place.dispose);
-    const created = await kind.program.create(docker.docker, { kubernetes: '1.34', keep: false });
-    if (created.kind === 'fault') throw new Error(created.fault.message);
-    made.defer(created.cluster.dispose);
     const folder = made.use(await temporaryFolder('given'));
-    await writeFile(join(folder.path, 'kubeconfig'), created.cluster.kubeconfig, { mode: 0o600 });
-    given = { docker: docker.docker, cluster: created.cluster, api: await openKubernetes(created.cluster.kubeconfig, signal), env: { ...process.env, ...place.env, DOCC_CACHE: join(folder.path, 'cache') }, folder: folder.path };
+    const kubeconfig = givenCluster === undefined ? await createdBy(kind.program, docker.docker, made) : await readFile(givenCluster, 'utf8');
+    await writeFile(join(folder.path, 'kubeconfig'), kubeconfig, { mode: 0o600 });
+    given = { docker: docker.docker, api: await openKubernetes(kubeconfig, signal), env: { ...process.env, ...place.env, DOCC_CACHE: join(folder.path, 'cache') }, folder: folder.path };
     found = await everything(given.api);
   });
   afterAll(() => made.disposeAsync());
@@ -86,6 +85,13 @@ describe.skipIf(missing !== '')(`a cluster that is given${missing && ` (skipped:
   });
 });
 
+async function createdBy(program: Kind, docker: Docker, made: AsyncDisposableStack): Promise<string> {
+  const created = await program.create(docker, { kubernetes: '1.34', keep: false });
+  if (created.kind === 'fault') throw new Error(`${created.fault.message}: ${created.fault.repair}`);
+  made.defer(created.cluster.dispose);
+  return created.cluster.kubeconfig;
+}
+
 async function written(folder: string, files: Files): Promise<string> {
   for (const [path, text] of Object.entries(files)) {
     await mkdir(dirname(join(folder, path)), { recursive: true });
@@ -124,13 +130,12 @@ async function everything(api: KubernetesApi): Promise<readonly string[]> {
 }
 
 /** kind's own network heeds policies by a DaemonSet, kindnet, or what a node image has in its place: without it, routes stay and policies don't. */
-async function withoutPolicies({ api, docker, cluster }: Given): Promise<boolean> {
+async function withoutPolicies({ api, docker }: Given): Promise<boolean> {
   const sets = await api.list({ apiVersion: 'apps/v1', kind: 'DaemonSet', namespace: 'kube-system' });
   const heeding = sets.find(({ metadata: { name } }) => name !== 'kube-proxy');
   if (heeding === undefined) return false;
   await api.remove({ apiVersion: 'apps/v1', kind: 'DaemonSet', name: heeding.metadata.name, namespace: 'kube-system' }, {});
   const nodes = (await api.list({ apiVersion: 'v1', kind: 'Node' })).map(({ metadata }) => metadata.name);
-  if (nodes.length === 0 || cluster.name === '') return false;
   const tables = ['bench', 'kindnet-network-policies', 'kube-network-policies'];
   await Promise.all(nodes.flatMap((node) => tables.flatMap((table) => ['ip', 'inet'].map((family) => docker.run(['container', 'exec', node, 'nft', 'delete', 'table', family, table], { timeoutMs: 20_000, maxOutputBytes: 10_000 })))));
   return true;

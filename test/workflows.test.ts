@@ -198,6 +198,7 @@ describe('EKS by a label', () => {
     }
     expect(jobNamed('deploy').steps.at(-2)?.with?.['manifest']).toBe('${{ needs.build.outputs.manifest }}');
   });
+  it('tells nothing of what was stopped halfway', () => expect(jobNamed('report').if).toContain("needs.deploy.outputs.outcome != 'superseded'"));
   it('runs no Terraform', () => expect(JSON.stringify(eks)).not.toMatch(/terraform|tofu/i));
 });
 

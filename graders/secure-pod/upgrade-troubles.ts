@@ -27,8 +27,11 @@ function replacing(live: Live): Cause {
 const deploymentFix = (live: Live): string =>
   `Make ${deployedTitle(live.workload)} (${placed(atWorkload(live))}) a \`kind: Deployment\` with the same pod template, and with \`maxUnavailable: 0\` and \`maxSurge: 1\` in its \`strategy.rollingUpdate\`: the server keeps no state, and a Deployment goes back whatever the broken pods do.`;
 
+/** Only what is replaced in order waits for the broken pod: tried on Kubernetes 1.34. */
+const inParallel = ({ workload }: Live): string => (workload.kind === 'StatefulSet' ? '\nWhere it has to be a StatefulSet, `podManagementPolicy: Parallel` lets it go back by itself; in order, somebody has to delete the broken pod.' : '');
+
 function stuck(live: Live): Cause {
-  if (live.workload.kind !== 'Deployment') return { at: atWorkload(live), fix: deploymentFix(live) };
+  if (live.workload.kind !== 'Deployment') return { at: atWorkload(live), fix: `${deploymentFix(live)}${inParallel(live)}` };
   const at = inWorkload(live, 'strategy');
   return allAtOnce(live) ?? { at, fix: `${oneByOne(live, at)}\nand leave room in the namespace's ResourceQuota, and on the nodes, for one pod more than there are replicas.` };
 }

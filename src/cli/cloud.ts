@@ -9,7 +9,7 @@ import { AwsError } from '../tools/aws-trouble.ts';
 import { type ExitCode, exitCodes, WrongUse } from './exit.ts';
 import type { World } from './world.ts';
 
-const places = { zone: z.array(z.string().regex(/^[A-Z0-9]{1,32}$/)).default([]), cluster: z.array(z.string().min(1)).default([]), kubeconfig: z.string().optional() };
+const places = { zone: z.array(z.string()).default([]), cluster: z.array(z.string().min(1)).default([]), kubeconfig: z.string().optional() };
 const statusOptions = z.strictObject({ ...places, json: z.literal(true).optional() });
 const teardownOptions = z.strictObject({ ...places, submission: z.string().optional(), expired: z.literal(true).optional(), dryRun: z.literal(true).optional(), json: z.literal(true).optional() });
 
@@ -62,6 +62,8 @@ type Asked = { readonly zone: readonly string[]; readonly cluster: readonly stri
 /** As whoever runs this: `AWS_PROFILE` or keys, `AWS_REGION`, and `AWS_ENDPOINT_URL` of a stand-in. */
 async function withAccount(world: World, { zone, cluster, kubeconfig }: Asked, act: (account: Account) => Promise<ExitCode>): Promise<ExitCode> {
   const { env, signal } = world;
+  const wrong = zone.find((id) => !/^[A-Z0-9]{1,32}$/.test(id));
+  if (wrong !== undefined) throw new WrongUse(`--zone ${wrong}: it is no id of a hosted zone, such as Z0123456789; \`aws route53 list-hosted-zones\` tells them`);
   const region = env['AWS_REGION'] || env['AWS_DEFAULT_REGION'];
   if (region === undefined || region === '') throw new WrongUse('AWS_REGION is not set: docc looks into one region, where it makes things');
   const [{ openAws, usualPatience }, { accountPorts }, { awsAccount }] = await Promise.all([import('../tools/aws.ts'), import('../provision/open.ts'), import('../provision/aws-account.ts')]);

@@ -40,7 +40,7 @@ export function tiersReached(standings: Standings): readonly ReachedTier[] {
     below &&= waitsFor.length === 0;
     return { tier, waitsFor, reached: below, words: purposes[tier] };
   });
-  return [...onMachine, { tier: 'cloud', waitsFor: [], reached: false, words: 'EKS, ECR, Route 53: a maintainer starts it from the pull request' }];
+  return [...onMachine, { tier: 'cloud', waitsFor: [], reached: false, words: 'EKS and Route 53, with --tier cloud: as AWS_PROFILE or keys say, in AWS_REGION or the region of docc.cloud.yml; AWS_ENDPOINT_URL names a stand-in' }];
 }
 
 export type Machine = {

@@ -162,7 +162,8 @@ async function collectAll(world: World, asked: Options, submission: Submission, 
     const image = imageAtHand<ImageLayout>();
     const deeper = given === undefined ? deeperIn(world, asked, { submission, seen, wanted, image: isWanted ? image : undefined }) : async () => await image.offer(given);
     const tier = { world, folder: asked.folder, kubeconfig: asked.cluster, keep: asked.keep === true, settings: cluster.settings, watched: seen, image };
-    const cloud = { world, submission, settings: cluster.settings, watched: seen };
+    const isBuilding = async (): Promise<boolean> => given === undefined && (isWanted || wanted === 'all' || !imageSections.isDisjointFrom(await wanted()));
+    const cloud = { world, submission, settings: cluster.settings, watched: seen, isBuilding };
     await Promise.all([collectSource(submission, ports, seen.record, wanted, deeper), isWanted ? collectClusterTier(tier) : undefined, asked.tier === 'cloud' ? collectCloudTier(cloud) : undefined]);
   } finally {
     progress.end();

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Chosen, chosenApp, type Settings } from '../manifests/deployment.ts';
 import { controllerPlace } from '../manifests/stand-in.ts';
+import { shellPath } from '../evidence/shell-word.ts';
 import { faulted, notExercised, type Observation, observed, refused } from '../evidence/observation.ts';
 import type { Docker, DockerPort } from '../tools/docker.ts';
 import type { Environment } from '../tools/find-program.ts';
@@ -130,6 +131,7 @@ async function givenCluster(docker: Docker, path: string, { signal, keep }: Clus
   const opened = await openCluster(docker, await readFile(path, 'utf8'), 'as-it-is', signal);
   const isOurs = await areKindNodes(docker, opened.nodes.map(({ name }) => name));
   if (!isOurs) return notExercised({ reason: `the nodes of ${path} are no containers of this machine's Docker, so that the image can't be brought to them`, remedy: 'Give the kubeconfig of a kind cluster of this machine, or leave --cluster out.' });
+  keep?.(`kubectl --kubeconfig=${shellPath(path)} get all --all-namespaces shows it; the namespaces, classes and kinds that docc made there are left to you`);
   return { opened, own: undefined, make: maker(opened, keep === undefined ? made : undefined) };
 }
 

@@ -102,7 +102,7 @@ export function rulesOf(role: Manifest, around: readonly Manifest[]): readonly R
 
 /** What roles of the submission add to one of Kubernetes' own. https://kubernetes.io/docs/reference/access-authn-authz/rbac/#aggregated-clusterroles */
 export const rulesAddedTo = (name: Value | undefined, around: readonly Manifest[]): readonly RoleRule[] =>
-  around.filter((each) => isOf(each, 'ClusterRole', group) && name !== undefined && 'known' in name && shownValue(valueIn(labelsOf(each), `rbac.authorization.k8s.io/aggregate-to-${String(name.known)}`)) === 'true').flatMap((each) => ownRules(each) ?? []);
+  around.filter((each) => isOf(each, 'ClusterRole', group) && shownValue(valueIn(labelsOf(each), `rbac.authorization.k8s.io/aggregate-to-${shownValue(name)}`)) === 'true').flatMap((each) => ownRules(each) ?? []);
 
 function ownRules(role: Manifest): readonly RoleRule[] | undefined {
   const rules = asList(valueIn(role.body, 'rules'));

@@ -23,6 +23,7 @@ import type { KubernetesApi } from '../tools/kubernetes.ts';
 import type { Deployed } from './account.ts';
 import { type Entry, type EntryKind, nodePorts, openEntry } from './entry.ts';
 import { markedApi } from './marked-api.ts';
+import { warmUp } from './warm-up.ts';
 
 /** What the files say: read by a job without rights, and taken as data. */
 export type Read = {
@@ -71,6 +72,8 @@ async function deployedBy({ api: whole, tags, resource, image }: AppOnEks, read:
   if (chosen === undefined) return refused(withoutApp(settings.image));
   const api = markedApi(whole, tags);
   const make = maker(api);
+  tell('waiting for nodes');
+  await warmUp(api, make, images.idle);
   const nodes = await readyNodes(api);
   const place = controllerOf(read, manifests.facts);
   const ports = nodePorts();

@@ -4,10 +4,14 @@ import { NotSettled, type Removed } from '../tools/aws-changes.ts';
 import type { KubernetesApi, KubernetesObject, ObjectKind } from '../tools/kubernetes.ts';
 
 /**
- * Kinds that no namespace takes along when it goes. Those that point at others come before what they point at: a policy
- * without its binding does nothing, a binding without its policy refuses everything.
+ * What docc makes outside of its own namespaces, and those: the stand-in may have to be where the submission's controller is,
+ * kube-system as often as not. A Service comes first, whose balancer goes while its controller is there; then what points at
+ * others before what it points at: a policy without its binding does nothing, a binding without its policy refuses everything.
  */
 const kinds: readonly ObjectKind[] = [
+  { apiVersion: 'v1', kind: 'Service' },
+  { apiVersion: 'apps/v1', kind: 'Deployment' },
+  { apiVersion: 'v1', kind: 'ServiceAccount' },
   { apiVersion: 'v1', kind: 'Namespace' },
   { apiVersion: 'admissionregistration.k8s.io/v1', kind: 'ValidatingAdmissionPolicyBinding' },
   { apiVersion: 'admissionregistration.k8s.io/v1', kind: 'ValidatingAdmissionPolicy' },
@@ -58,10 +62,13 @@ export async function removeNamespace(api: KubernetesApi, { resource, marks }: H
   const labels = tagsOf(marks);
   const found = await marked(api, labels);
   for (const { kind, object } of found) {
-    const answer = await api.remove({ apiVersion: kind.apiVersion, kind: kind.kind, name: object.metadata.name }, {});
+    const { name, namespace } = object.metadata;
+    const answer = await api.remove({ apiVersion: kind.apiVersion, kind: kind.kind, name, ...(namespace !== undefined && { namespace }) }, {});
     if (answer.kind === 'refused' && answer.status !== 404) throw new Error(`cluster ${resource.cluster} would not remove ${kind.kind} ${object.metadata.name}: ${answer.message}`);
   }
-  const gone = await api.wait({ apiVersion: 'v1', kind: 'Namespace', labels }, (all) => (all.length === 0 ? true : undefined), patienceMs);
-  if (gone === undefined) throw new NotSettled(`namespace ${resource.name} in cluster ${resource.cluster} is there still after ${patienceMs / 60_000} minutes: \`kubectl get namespace ${resource.name} -o yaml\` names what holds it`);
+  for (const kind of ['Service', 'Namespace']) {
+    const gone = await api.wait({ apiVersion: 'v1', kind, labels }, (all) => (all.length === 0 ? true : undefined), patienceMs);
+    if (gone === undefined) throw new NotSettled(`${kind} of ${resource.name} in cluster ${resource.cluster} is there still after ${patienceMs / 60_000} minutes: \`kubectl get ${kind.toLowerCase()} --all-namespaces --selector=${submissionTag}=${labels[submissionTag] ?? ''} -o yaml\` names what holds it`);
+  }
   return found.length === 0 ? 'was-gone' : 'removed';
 }

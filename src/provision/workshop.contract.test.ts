@@ -9,6 +9,7 @@ import { holdingsIn, holdingsOf } from '../cloud/sweep.ts';
 import type { Waiting } from '../tools/aws-changes.ts';
 import { ecrChanges } from '../tools/ecr-changes.ts';
 import { eksChanges } from '../tools/eks-changes.ts';
+import type { Aws } from '../tools/aws.ts';
 import type { KubernetesApi } from '../tools/kubernetes.ts';
 import { hasMoto, motoServer, type MotoServer } from '../tools/moto-server.fixture.ts';
 import { openOciImage } from '../tools/oci-image.ts';
@@ -46,8 +47,10 @@ async function onMoto(): Promise<Bench> {
   const folder = await temporaryFolder('layout');
   onTestFinished(async () => await folder[Symbol.asyncDispose]());
   const aws = await moto.aws();
-  const zone = await zoneIn(aws.settings);
-  const clusters = new Map<string, KubernetesApi>();
+  return await benchOn(aws, await zoneIn(aws.settings), folder.path, new Map());
+}
+
+async function benchOn(aws: Aws, zone: string, folder: string, clusters: Map<string, KubernetesApi>): Promise<Bench> {
   const openCluster = async (name: string): Promise<KubernetesApi> => {
     const opened = clusters.get(name) ?? modelKubernetes();
     clusters.set(name, opened);
@@ -60,7 +63,7 @@ async function onMoto(): Promise<Bench> {
     await markedApi(await openCluster(resource.cluster), tagsOf(marks)).apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: resource.name } }, { dryRun: false });
     return { kind: 'ready', target: { kind: 'name', name: 'lb.example.com' }, experiment: async () => undefined } as const;
   };
-  return { workshop: awsWorkshop({ zones: [zone], clusters: [] }, { ...ports, image: await smallImage(folder.path), autoCluster, admitted: [], deploy }), place: { cluster: { kind: 'ephemeral' }, record: { zone, name: 'service.docc.example.org' } }, now: () => new Date() };
+  return { workshop: awsWorkshop({ zones: [zone], clusters: [] }, { ...ports, image: await smallImage(folder), autoCluster, admitted: [], deploy }), place: { cluster: { kind: 'ephemeral' }, record: { zone, name: 'service.docc.example.org' } }, now: () => new Date() };
 }
 
 async function zoneIn(settings: object): Promise<string> {
@@ -162,4 +165,41 @@ describe.each([
     expect(proof.complete).toBe(true);
     expect(steps.filter((step) => step.startsWith('making'))).toHaveLength(4);
   }, 60_000);
+});
+
+/** Our process is gone when the answer to its nth call to AWS comes, which is to say before the next is sent. */
+function killedAt(aws: Aws, nth: number): Aws & { readonly isDead: () => boolean } {
+  let calls = 0;
+  const through = (send: Aws['read']): Aws['read'] => async (action, command) => {
+    calls += 1;
+    if (calls > nth) throw new Error('killed');
+    const answer = await send(action, command);
+    if (calls >= nth) throw new Error('killed');
+    return answer;
+  };
+  return { ...aws, read: through(aws.read), write: through(aws.write), isDead: () => calls >= nth };
+}
+
+describe.skipIf(!hasMoto)('a run that is killed at any of its calls to AWS (needs moto_server on PATH)', () => {
+  it('leaves nothing after the janitor', async () => {
+    const opened = await onMoto();
+    if (held.moto === undefined || opened.place.record.zone === '') throw new Error('moto_server is not up');
+    const [aws, folder, clusters] = [await held.moto.aws(), await temporaryFolder('layout'), new Map<string, KubernetesApi>()];
+    onTestFinished(async () => await folder[Symbol.asyncDispose]());
+    const { zone } = opened.place.record;
+    let [nth, isDead] = [0, true];
+    while (isDead) {
+      nth += 1;
+      const killed = killedAt(aws, nth);
+      const run = await benchOn(killed, zone, folder.path, clusters);
+      await deployAndTry({ submission, place: run.place, wanted: async () => ({ kind: 'yes' }), now: run.now, tell: () => undefined }, run.workshop);
+      isDead = killed.isDead();
+      const anew = await benchOn(aws, zone, folder.path, clusters);
+      const later = new Date(Date.now() + 3 * 3_600_000);
+      const report = await janitor(anew.workshop, { now: () => later, dryRun: false });
+      expect([nth, report.left, report.troubles]).toEqual([nth, [], []]);
+      expect([nth, holdingsIn((await anew.workshop.look()).seen)]).toEqual([nth, []]);
+    }
+    expect(nth).toBeGreaterThan(30);
+  }, 600_000);
 });

@@ -90,6 +90,6 @@ async function evidenceIn(folder: string): Promise<Evidence | undefined> {
   }
 }
 
-/** The sections that the challenge's checks read, and the one that says which paths nobody could. */
+/** The sections that the challenge's checks and remarks read, and the one that says which paths nobody could. */
 export const tiersOf = (rubric: Rubric): ReadonlyMap<string, Tier> =>
-  new Map([tree, ...rubric.order.flatMap((row) => (row.kind === 'built' ? Object.values(row.check.needs) : []))].map(({ id, tier }) => [id, tier]));
+  new Map([tree, ...rubric.order.flatMap((row) => (row.kind === 'built' ? Object.values(row.check.needs) : [])), ...rubric.remarks.flatMap(({ needs }) => Object.values(needs))].map(({ id, tier }) => [id, tier]));

@@ -102,9 +102,12 @@ async function assumed(own: Aws, { arn, externalId, session }: AwsRole): Promise
   return { accessKeyId, secretAccessKey, sessionToken, ...(expiration !== undefined && { expiration }) };
 }
 
+/** Policies on docc's side, which the owner of the role can't change. */
+const ownPolicies = /identity-based policy|service control policy|permissions boundary|session policy/i;
+
 /** AWS says AccessDenied for a role that isn't there, for one that trusts others, and for a wrong external id: on purpose. */
 function refusedBy(role: string, error: unknown): unknown {
-  if (!(error instanceof AwsError)) return error;
+  if (!(error instanceof AwsError) || ownPolicies.test(error.trouble.message)) return error;
   const { kind, action, message } = error.trouble;
   const isRefusal = kind === 'access-denied' || kind === 'refused' || kind === 'not-found';
   return isRefusal ? new AwsError({ kind: 'not-trusted', role, action, message }, { cause: error }) : error;

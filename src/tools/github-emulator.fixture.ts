@@ -31,6 +31,8 @@ export type EmulatedGitHub = AsyncDisposable & {
   readonly pull: number;
   readonly head: string;
   readonly push: () => Promise<string>;
+  /** The head is a commit that the emulator holds no files of. */
+  readonly headIs: (commit: string) => void;
   /** The files that the pull request changes: the emulator makes some up. */
   readonly changes: (files: readonly object[]) => void;
   readonly ask: (method: string, path: string, body?: object, token?: string) => Promise<unknown>;
@@ -70,6 +72,7 @@ export async function emulatedGitHub(): Promise<EmulatedGitHub> {
     log: proxy.log,
     breaks: (by) => (proxy.breaks = by),
     changes: (files) => (proxy.files = files),
+    headIs: (commit) => void proxy.heads.set(pull, commit),
     push: async () => {
       const sha = await commit();
       proxy.heads.set(pull, sha);

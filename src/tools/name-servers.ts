@@ -53,12 +53,23 @@ export const elsewhereIn = (setting: string): Elsewhere =>
   }));
 
 async function delegationOf(zone: string): Promise<Delegation> {
+  const answer = await delegated(zone);
+  // SERVFAIL is what a resolver says of servers that don't know the zone, and of its own trouble: the control tells which.
+  if (answer.kind !== 'silent' || answer.because !== 'ESERVFAIL') return answer;
+  const control = await delegated(alwaysThere);
+  const again = await delegated(zone);
+  return control.kind === 'told' && again.kind === 'silent' && again.because === 'ESERVFAIL' ? { kind: 'nobody' } : again;
+}
+
+const alwaysThere = 'amazonaws.com';
+
+async function delegated(zone: string): Promise<Delegation> {
   try {
     const found = await new Resolver(patience).resolveNs(zone);
     return { kind: 'told', servers: found.map((server) => server.toLowerCase().replace(/\.$/, '')).sort().slice(0, mostServers) };
   } catch (error) {
     const code = codeOf(error);
-    return nothingThere.has(code) || code === 'ESERVFAIL' ? { kind: 'nobody' } : { kind: 'silent', because: code };
+    return nothingThere.has(code) ? { kind: 'nobody' } : { kind: 'silent', because: code };
   }
 }
 

@@ -11,7 +11,7 @@ import { every } from '../../../src/manifests/selectors.ts';
 import { unknownWorkloads } from '../../../src/manifests/workloads.ts';
 import type { Finding } from '../../../src/grade/findings.ts';
 import { refusedChart } from '../../secure-pod/charts.ts';
-import { unread } from '../../secure-pod/unseen.ts';
+import { unlessUnseen, unread } from '../../secure-pod/unseen.ts';
 import { type HostApp, hostApps, inPlace } from '../host-routes.ts';
 import { appless, misrouted, portless } from '../route-fixes.ts';
 import { routeTitle } from '../serving.ts';
@@ -41,7 +41,7 @@ export default check({
 function ofApp(each: HostApp, facts: ManifestsFacts): Finding {
   const { app, ways } = each;
   const [best] = ways;
-  if (best === undefined) return misrouted(each, facts);
+  if (best === undefined) return unlessUnseen(app, misrouted(each, facts));
   const { routed, leading } = best;
   const title = `${code(routeTitle(routed))} leads ${code(app.host)} to ${code(titleOf(leading.service.manifest))}`;
   const answer = every([best.leads, best.hasPort]);

@@ -50,6 +50,8 @@ function commandOf(part: string, at: Location, known: readonly string[]): Kubect
   const start = words.findIndex((word) => word === 'kubectl' || word.endsWith('/kubectl'));
   if (start === -1 || !words.slice(start).some((word) => ['apply', 'create', 'replace'].includes(word))) return undefined;
   const given = words.slice(start + 1);
+  // What is only tried is applied by nobody, unless it is printed for another command.
+  if (given.some((word) => /^--dry-run(?:=(?:client|server))?$/.test(word)) && !/^(?:yaml|json)$/.test(optionsOf(given, ['-o', '--output'])[0] ?? '')) return undefined;
   const files = optionsOf(given, ['-f', '--filename']);
   const folders = optionsOf(given, ['-k', '--kustomize']);
   const namespace = optionsOf(given, ['-n', '--namespace'])[0];

@@ -30,6 +30,13 @@ describe.skipIf(!hasKubectl)('kustomizations (need kubectl)', () => {
     ]);
   });
 
+  it('that a controller patches are not judged by what they make', async () => {
+    const flux = 'apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: docc}\nspec: {path: ./k8s/base, patches: [{patch: "- {op: remove, path: /spec}"}]}\n';
+    const { origins, unrendered } = await factsOf({ ...base, 'flux.yaml': flux });
+    expect(origins).toEqual([{ kind: 'files' }]);
+    expect(unrendered).toEqual([{ path: 'k8s/base/kustomization.yaml', because: 'Flux Kustomization docc patches what it makes' }]);
+  });
+
   it('give lines where a member is what it was', async () => {
     const { objects } = await factsOf({ ...base, ...overlay('a', 'images: [{name: domain/docc-sample, newTag: 1.3.0}]\n') });
     expect(objects[0]).toMatchObject({ line: 1, body: { metadata: { name: 'docc', namespace: 'docc-a' } } });

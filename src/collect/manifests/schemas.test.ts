@@ -63,6 +63,7 @@ describe('schemas', () => {
     ['kustomize.toolkit.fluxcd.io/v1', 'Kustomization', 'namespace'], ['source.toolkit.fluxcd.io/v1', 'GitRepository', 'namespace'], ['externaldns.k8s.io/v1alpha1', 'DNSEndpoint', 'namespace'],
     ['monitoring.coreos.com/v1', 'ServiceMonitor', 'namespace'], ['kyverno.io/v1', 'ClusterPolicy', 'cluster'], ['karpenter.sh/v1', 'NodePool', 'cluster'], ['karpenter.k8s.aws/v1', 'EC2NodeClass', 'cluster'],
     ['elbv2.k8s.aws/v1beta1', 'TargetGroupBinding', 'namespace'], ['external-secrets.io/v1', 'ExternalSecret', 'namespace'], ['gateway.envoyproxy.io/v1alpha1', 'EnvoyProxy', 'namespace'], ['crd.projectcalico.org/v1', 'NetworkPolicy', 'namespace'],
+    ['cilium.io/v2', 'CiliumNetworkPolicy', 'namespace'], ['cilium.io/v2', 'CiliumClusterwideNetworkPolicy', 'cluster'],
   ])('know %s %s', async (apiVersion, kind, scope) => {
     const schemas = await withGroups(await loadSchemas('1.34'), new Set([apiVersion.split('/')[0] ?? '']));
     expect(schemas.kind(apiVersion, kind)?.scope).toBe(scope);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { reproduced } from '../../../../test/reproduction.ts';
 import { naming } from './account.fixture.ts';
 import { accountNamed } from './named.ts';
 
@@ -38,7 +39,21 @@ describe('docc.cloud.yml', () => {
     expect(named).toMatchObject({ kind: 'refused', trouble: { observed: expect.stringContaining(`(${code})`), at: { path: 'docc.cloud.yml', line }, fix: expect.stringContaining('`') } });
   });
 
-  it('never says the key itself', () => expect(JSON.stringify(accountNamed(naming('access_key: AKIAIOSFODNN7EXAMPLE\n')))).not.toContain('AKIA'));
+  it.each([
+    ['access_key_id: AKIAIOSFODNN7EXAMPLE\n', 'region: eu-west-1\n'],
+    ['{"secret": "x"}\n', 'region: eu-west-1\n'],
+    ['region: Ireland\n', 'region: eu-west-1\n'],
+    ["region: 'it''s here'\n", 'region: eu-west-1\n'],
+    [`role_arn: ${arn}\n`, `role_arn: ${arn}\nexternal_id: docc:github.com/repositories/1\n`],
+  ])('%j fails its command until it is %j', async (before, after) => {
+    const named = accountNamed(naming(before));
+    const reproduce = named.kind === 'refused' ? named.trouble.reproduce : '';
+    const [first, then] = [await reproduced(reproduce, { 'docc.cloud.yml': before }), await reproduced(reproduce, { 'docc.cloud.yml': after })];
+    expect(first.kind === 'ran' && first.code !== 0, reproduce).toBe(true);
+    expect(then, reproduce).toMatchObject({ code: 0 });
+  });
+
+  it('never says the key itself', () => expect(JSON.stringify(accountNamed(naming('access_key: AKIAIOSFODNN7EXAMPLE\n')))).not.toContain('IOSFODNN7EXAMPLE'));
 
   it('whatever it holds, is read or refused', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (text) => void accountNamed(naming(text))));

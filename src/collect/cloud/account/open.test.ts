@@ -52,6 +52,17 @@ describe('the grader', () => {
     expect(sts.commandCalls(AssumeRoleCommand)).toEqual([]);
   });
 
+  it('does not go in where it does not know whose role it is', async () => {
+    const opened = await openAccount(naming(file()), ports('grader'));
+    expect(opened).toMatchObject({ kind: 'closed', because: { status: 'fault' } });
+    expect(sts.calls()).toEqual([]);
+  });
+
+  it('whose own policy keeps it from assuming roles is at fault itself', async () => {
+    sts.on(AssumeRoleCommand).rejects(refusal('AccessDenied', 403, `User: arn:aws:sts::111111111111:assumed-role/docc/run is not authorized to perform: sts:AssumeRole on resource: ${role} because no identity-based policy allows the sts:AssumeRole action`));
+    expect(await closedBy(file())).toMatchObject({ status: 'fault' });
+  });
+
   it('asks for a role where none is named', async () => expect(await closedBy('region: eu-west-1\n')).toMatchObject({ status: 'refused' }));
 
   it('a role that refuses it is the candidate’s to mend', async () => {

@@ -1,4 +1,4 @@
-import { type Absence, faulted, type Location, notExercised, type Observation, refused, type Trouble } from '../../../evidence/observation.ts';
+import { type Absence, type Fault, faulted, type Location, notExercised, type Observation, refused, type Trouble } from '../../../evidence/observation.ts';
 import { shellWord } from '../../../evidence/shell-word.ts';
 import type { Submission } from '../../../submission/submission.ts';
 import { type Aws, type AwsPatience, callerOf, openAws } from '../../../tools/aws.ts';
@@ -38,14 +38,20 @@ export async function openAccount(submission: Submission, ports: AccountPorts): 
   const region = (named.kind === 'account' ? named.region : undefined) ?? (ports.as === 'reader' ? regionIn(ports.env) : undefined);
   if (ports.as === 'grader' && (role === undefined || region === undefined)) return closed(refused(noneNamed));
   if (region === undefined) return closed(notExercised(noRegion));
-  const misbound = role && submission.identity.repository !== undefined ? boundElsewhere(role, submission.identity.repository) : undefined;
+  const { repository } = submission.identity;
+  if (ports.as === 'grader' && repository === undefined) return closed(faulted(unbound));
+  const misbound = role && repository !== undefined ? boundElsewhere(role, repository) : undefined;
   if (misbound !== undefined) return closed(refused(misbound));
   try {
     return await entered(submission, { role, region, regionAt }, ports);
   } catch (error) {
-    return closed(whoseTrouble({ role, regionAt })(error));
+    return closed(whileEntering({ role, regionAt })(error));
   }
 }
+
+/** Until the role is assumed docc is itself: of what then goes wrong, only that the role refuses it is the owner's. */
+const whileEntering = ({ role, regionAt }: Written) => (error: unknown): Observation<never> =>
+  role !== undefined && error instanceof AwsError && error.trouble.kind === 'not-trusted' ? refused(troubleOf(role, error.trouble)) : whoseTrouble({ role: undefined, regionAt })(error);
 
 const closed = (because: Observation<never>): OpenedAccount => ({ kind: 'closed', because });
 
@@ -133,6 +139,8 @@ const noneNamed: Trouble = {
   fix: `Write \`region\`, \`role_arn\` and \`external_id\` into \`${cloudFile}\`, as CREDENTIALS.md says.`,
   reproduce: `grep -qE '^role_arn: *arn:' ${cloudFile} && grep -qE '^region: *[a-z]' ${cloudFile}`,
 };
+
+const unbound: Fault = { message: 'the repository of the submission is not known, and with it the external id that belongs to it', repair: 'grade the pull request again: its intake names the repository' };
 
 const noRegion: Absence = {
   reason: 'no region is named in which to look',

@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { KubernetesObject } from '../../../tools/kubernetes.ts';
+import { collectAdmission } from '../admission/run.ts';
+import { openBeside } from '../beside.ts';
 import type { Cluster } from '../cluster.ts';
 import { clusterOf, image, loadedImage } from '../deployment.fixture.ts';
 import type { Members } from './json.ts';
 import type { Given } from './plan.ts';
-import { deploy } from './run.ts';
+import { deploy, type Deploying } from './run.ts';
 import type { ClusterDeployFacts, NotReady } from './section.ts';
 
 const cluster = await clusterOf();
@@ -37,7 +39,7 @@ describe.skipIf(!isThere)(`deployments that are broken as people break them (${i
     for (const { apiVersion, kind, metadata } of made.reverse()) if (metadata.namespace === undefined) await here.api.remove({ apiVersion, kind, name: metadata.name }, {});
   });
 
-  async function factsOf(how: Break): Promise<ClusterDeployFacts> {
+  async function deploying(how: Break): Promise<Deploying> {
     const namespace = `k1-${randomBytes(3).toString('hex')}`;
     const make = async (object: KubernetesObject): Promise<void> => {
       made.push(object);
@@ -45,12 +47,12 @@ describe.skipIf(!isThere)(`deployments that are broken as people break them (${i
       if (answer.kind === 'refused') throw new Error(answer.message);
     };
     const objects = [server(how), ...(how.beside ?? [])].map((each) => ({ ...each, lands: { namespace } }));
-    const { facts } = await deploy(here, {
+    return await deploy(here, {
       environment: undefined, declared: namespace, labels: how.labels ?? {}, host: 'service.docc.domain.io', objects, server: { container: 'server', port: 8080 }, service: undefined, route: undefined,
       image: { reference: `docker.io/${image}`, manifest: 'sha256:0' }, isOwnImage: (name) => name.includes('docc-sample'), architecture: 'amd64',
     }, make, () => undefined);
-    return facts;
   }
+  const factsOf = async (how: Break): Promise<ClusterDeployFacts> => (await deploying(how)).facts;
   const outcomeOf = async (how: Break): Promise<ClusterDeployFacts['outcome']> => (await factsOf(how)).outcome;
 
   it('and the one that is not becomes ready', { timeout: 200_000 }, async () => expect(await outcomeOf({})).toEqual({ kind: 'ready' }));
@@ -67,6 +69,7 @@ describe.skipIf(!isThere)(`deployments that are broken as people break them (${i
     ['root, where only others may run', { container: { securityContext: { ...safe, runAsUser: 0 } } }, 'runs-as-root', /non-root|root/],
     ['claim of a class that is not there', { pod: { volumes: [{ name: 'data', persistentVolumeClaim: { claimName: 'data' } }] }, beside: [claim] }, 'volume-pending', /PersistentVolumeClaim|storageclass/],
     ['nodes that are not there', { pod: { affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchExpressions: [{ key: 'docc.dev/nowhere', operator: 'Exists' }] }] } } } } }, 'unschedulable', /nodes are available/],
+    ['less memory than it needs', { container: { resources: { requests: { cpu: '10m', memory: '4Mi' }, limits: { memory: '4Mi' } } } }, 'out-of-memory', /memory/],
     ['quota', { beside: [given('v1', 'ResourceQuota', 'small', { spec: { hard: { 'requests.memory': '1Mi' } } })] }, 'quota', /exceeded quota/],
     ['baseline violation', { pod: { securityContext: { sysctls: [{ name: 'kernel.msgmax', value: '1' }] } } }, 'pod-security', /violates PodSecurity/],
   ])('%s', { timeout: 240_000 }, async (_, how, cause, observed) => {
@@ -83,6 +86,14 @@ describe.skipIf(!isThere)(`deployments that are broken as people break them (${i
     const outcome = await outcomeOf(how);
     expect(outcome).toMatchObject({ kind: 'not-ready', troubles: [{ cause }] });
     expect(outcome.kind === 'not-ready' ? outcome.troubles[0]?.observed : '').toMatch(observed);
+  });
+
+  it('what restricted does not admit, ready all the same', { timeout: 240_000 }, async () => {
+    const { deployment } = await deploying({ container: { securityContext: {} } });
+    if (deployment === undefined) throw new Error('it did not become ready');
+    await using beside = await openBeside(deployment);
+    const violations = expect.arrayContaining([expect.stringContaining('runAsNonRoot != true'), expect.stringContaining('allowPrivilegeEscalation != false')]);
+    expect(await collectAdmission(deployment, beside)).toMatchObject({ facts: { control: 'enforced', pods: [{ kind: 'denied', violations }] } });
   });
 
   it('a selector that is not among the labels of the pods', { timeout: 60_000 }, async () => {

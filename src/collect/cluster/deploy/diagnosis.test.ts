@@ -18,6 +18,7 @@ it.each<readonly [NotReady['cause'], boolean, Seen]>([
   ['crash', true, seen({ pods: container({ restartCount: 3, state: { waiting: { reason: 'CrashLoopBackOff' } }, lastState: { terminated: { exitCode: 1, reason: 'Error' } } }) })],
   ['crash', false, seen({ pods: container({ restartCount: 1, state: { waiting: { reason: 'CrashLoopBackOff' } }, lastState: { terminated: { exitCode: 1, reason: 'Error' } } }) })],
   ['out-of-memory', true, seen({ pods: container({ restartCount: 4, state: { waiting: { reason: 'CrashLoopBackOff' } }, lastState: { terminated: { exitCode: 137, reason: 'OOMKilled' } } }) })],
+  ['out-of-memory', true, seen({ pods: container({ restartCount: 1, state: { waiting: { reason: 'CrashLoopBackOff' } }, lastState: { terminated: { exitCode: 128, reason: 'StartError', message: 'runc create failed: container init was OOM-killed (memory limit too low?)' } } }) })],
   ['killed-by-probe', true, seen({ pods: container({ restartCount: 3, state: { running: {} }, lastState: { terminated: { exitCode: 2 } } }), events: [warning('Unhealthy', 'Liveness probe failed: HTTP probe failed with statuscode: 404')] })],
   ['not-ready-probe', false, seen({ pods: container({ state: { running: {} } }), events: [warning('Unhealthy', 'Readiness probe failed: Get "http://10.0.0.1:9090/": dial tcp 10.0.0.1:9090: connect: connection refused')] })],
   ['init-container', false, seen({ pods: pod({ initContainerStatuses: [{ name: 'first', restartCount: 1, state: { waiting: { reason: 'CrashLoopBackOff' } }, lastState: { terminated: { exitCode: 1 } } }] }) })],

@@ -90,6 +90,8 @@ function ofWaiting({ state: { waiting }, lastState }: ContainerStatus, seen: See
   if (waiting === undefined) return undefined;
   const { reason, message } = waiting;
   if (reason === 'CreateContainerConfigError') return ofConfiguration(message);
+  const unstarted = [message, lastState.terminated?.message ?? ''].find((text) => beforeItRan.test(text));
+  if (unstarted !== undefined) return said('out-of-memory', unstarted, moreMemory, { certain: true });
   if (reason === 'CrashLoopBackOff' && /executable file not found|no such file or directory|permission denied|exec format/.test(lastState.terminated?.message ?? '')) {
     return said('crash', lastState.terminated?.message ?? reason, 'Name a program that the image has in command, or leave command out so that the image starts its own.', { certain: true });
   }
@@ -97,6 +99,10 @@ function ofWaiting({ state: { waiting }, lastState }: ContainerStatus, seen: See
   if (made !== undefined) return made(message === '' ? reason : message);
   return reason === 'ContainerCreating' ? fromVolumes(seen) : undefined;
 }
+
+/** What starts a container is counted with it: https://github.com/opencontainers/runc/blob/main/libcontainer/process_linux.go */
+const beforeItRan = /OOM-killed|memory limit too low/;
+const moreMemory = 'Raise resources.limits.memory above what the server uses: 64Mi serve the sample.';
 
 function ofConfiguration(message: string): Diagnosis {
   if (/non-root|runAsNonRoot/i.test(message)) return said('runs-as-root', message, 'Give the image a numeric, non-zero USER, or the container runAsUser: 65532.', { certain: true });
@@ -110,7 +116,7 @@ function ofEnded(status: ContainerStatus, { events }: Seen): Diagnosis | undefin
   const last = status.state.terminated ?? status.lastState.terminated;
   if (last === undefined || status.restartCount === 0) return undefined;
   const certain = status.restartCount >= hopeless;
-  if (last.reason === 'OOMKilled') return said('out-of-memory', `the kernel ended it: it needs more memory than its limit allows (exit code ${last.exitCode})`, 'Raise resources.limits.memory above what the server uses: 64Mi serve the sample.', { certain, log: 'previous' });
+  if (last.reason === 'OOMKilled') return said('out-of-memory', `the kernel ended it: it needs more memory than its limit allows (exit code ${last.exitCode})`, moreMemory, { certain, log: 'previous' });
   const killed = events.find(({ reason, message }) => reason === 'Unhealthy' && /^(?:Liveness|Startup) probe/.test(message));
   if (killed !== undefined) return said('killed-by-probe', `${killed.message}; it was ended and started again`, 'Let the probe ask a path and port on which the server answers 200 (GET /healthz on 8080), and give it time to start.', { certain, log: 'previous' });
   return said('crash', `it ended with exit code ${last.exitCode} each time it was started`, 'See what it prints: mend its settings, arguments or files until it keeps running.', { certain, log: 'previous' });

@@ -50,7 +50,7 @@ const podOf = (image: string) => ({
       name,
       image,
       imagePullPolicy: 'IfNotPresent',
-      args: ['--cert-dir=/tmp', '--kubelet-insecure-tls', '--secure-port=10250', '--kubelet-preferred-address-types=InternalIP,Hostname', '--kubelet-use-node-status-port', '--metric-resolution=10s'],
+      args: ['--cert-dir=/tmp', '--kubelet-insecure-tls', '--secure-port=10250', '--kubelet-preferred-address-types=InternalIP,Hostname', '--kubelet-use-node-status-port', '--metric-resolution=15s'],
       ports: [{ name: 'https', containerPort: 10250 }],
       readinessProbe: { httpGet: { path: '/readyz', port: 'https', scheme: 'HTTPS' }, periodSeconds: 2, failureThreshold: 30 },
       resources: { requests: { cpu: '20m', memory: '64Mi' } },

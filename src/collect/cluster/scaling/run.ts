@@ -14,7 +14,7 @@ import type { ClusterScalingFacts } from './section.ts';
 
 type Outcome = ClusterScalingFacts['outcome'];
 
-/** Metrics are read every 10 s, the first after two of them; an autoscaler looks every 15 s. */
+/** Metrics are read every 15 s, the first after two of them; an autoscaler looks every 15 s. */
 const seesMs = 120_000;
 const reactsMs = 75_000;
 

@@ -1,0 +1,100 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { bundleActions } from '../scripts/build.ts';
+import { home } from '../src/cli/version.ts';
+
+const run = promisify(execFile);
+
+/** What act can't do as GitHub does, and what stands in for it. Everything else of the workflows runs as it is. */
+export const replaced: readonly (readonly [what: string, by: string])[] = [
+  ['$/actions/…, GitHub’s address of the repository that a reusable workflow is of', './actions/…, in a checkout of it'],
+  ['domain/docc/.github/workflows/grade.yml@<commit>, another repository', './.github/workflows/grade.yml'],
+  ['actions/upload-artifact and download-artifact, whose services are GitHub’s', 'folders on this machine, by id'],
+  ['actions/attest, which asks Sigstore', 'the subject and the predicate, kept side by side'],
+  ['the fetch of a commit from GitHub', 'git, from a folder'],
+  ['github-actions, the App of a job’s own token', 'docc-grader, which the emulator has'],
+];
+
+/** docc as a release commit has it, with the caller of the template, as act can run it. */
+export async function stageForAct(to: string): Promise<void> {
+  const { stdout } = await run('git', ['ls-files', '-z'], { cwd: home });
+  const kept = stdout.split('\0').filter((path) => /^(?:\.github|actions|graders|challenges|src|schemas|wasm|template-repo)\/|^package\.json$/.test(path));
+  for (const path of kept) {
+    await mkdir(dirname(join(to, path)), { recursive: true });
+    await cp(join(home, path), join(to, path));
+  }
+  await bundleActions(join(to, 'dist'));
+  for (const [name, text] of Object.entries(standIns)) await written(join(to, 'stand-ins', name, 'action.yml'), text);
+  await rewritten(join(to, '.github', 'workflows', 'grade.yml'), inOwnWords);
+  await cp(join(to, 'template-repo', '.github', 'workflows', 'grade.yml'), join(to, '.github', 'workflows', 'caller.yml'));
+  await rewritten(join(to, '.github', 'workflows', 'caller.yml'), ofCaller);
+  for (const other of ['ci', 'release', 'regrade', 'reconcile', 'eks', 'janitor']) await rm(join(to, '.github', 'workflows', `${other}.yml`), { force: true });
+  await run('git', ['init', '--quiet', '--initial-branch=main', to]);
+}
+
+const inOwnWords = (text: string): string =>
+  text
+    .replaceAll('uses: $/', 'uses: ./')
+    .replaceAll(/uses: actions\/(upload-artifact|download-artifact|attest)@\S+ # \S+/g, 'uses: ./stand-ins/$1');
+
+const ofCaller = (text: string): string =>
+  text.replace(/uses: domain\/docc\/(\.github\/workflows\/grade\.yml)@\S+ # \S+/, 'uses: ./$1').replace(/( +)with:\n/, '$1with:\n$1  app: docc-grader\n');
+
+async function rewritten(path: string, change: (text: string) => string): Promise<void> {
+  const text = await readFile(path, 'utf8');
+  const changed = change(text);
+  if (changed === text) throw new Error(`${path}: nothing of it had to be replaced, so this stands in for something else`);
+  await writeFile(path, changed);
+}
+
+async function written(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, text);
+}
+
+/** `KEPT`, of the job's environment, is the folder that holds what jobs hand on. */
+const standIns = {
+  'upload-artifact': `name: upload
+description: Keeps files in a folder
+inputs: { name: { description: its name }, path: { description: what is kept }, if-no-files-found: { description: error }, compression-level: { description: none }, retention-days: { description: days } }
+outputs: { artifact-id: { description: by which it is fetched, value: '\${{ steps.keep.outputs.artifact-id }}' } }
+runs:
+  using: composite
+  steps:
+    - id: keep
+      shell: bash
+      env: { NAME: '\${{ inputs.name }}', FROM: '\${{ inputs.path }}' }
+      run: |
+        mkdir -p "$KEPT/$NAME"
+        if [ -d "$FROM" ]; then cp -r "$FROM/." "$KEPT/$NAME/"; else cp "$FROM" "$KEPT/$NAME/"; fi
+        echo "artifact-id=$NAME" >> "$GITHUB_OUTPUT"
+`,
+  'download-artifact': `name: download
+description: Fetches what was kept
+inputs: { artifact-ids: { description: its id }, path: { description: where to } }
+runs:
+  using: composite
+  steps:
+    - shell: bash
+      env: { ID: '\${{ inputs.artifact-ids }}', TO: '\${{ inputs.path }}' }
+      run: |
+        mkdir -p "$TO"
+        cp -r "$KEPT/$ID/." "$TO/"
+`,
+  attest: `name: attest
+description: Keeps what would be signed
+inputs: { subject-path: { description: what it is about }, predicate-type: { description: its kind }, predicate-path: { description: what is said } }
+runs:
+  using: composite
+  steps:
+    - shell: bash
+      env: { SUBJECT: '\${{ inputs.subject-path }}', PREDICATE: '\${{ inputs.predicate-path }}', KIND: '\${{ inputs.predicate-type }}' }
+      run: |
+        mkdir -p "$KEPT/attested"
+        cp "$SUBJECT" "$KEPT/attested/report.json"
+        cp "$PREDICATE" "$KEPT/attested/predicate.json"
+        printf %s "$KIND" > "$KEPT/attested/type"
+`,
+} as const;
