@@ -4,6 +4,7 @@ import type { ClusterConfigurationFacts } from '../../src/collect/cluster/config
 import type { ClusterMetricsFacts } from '../../src/collect/cluster/metrics/section.ts';
 import type { ClusterScalingFacts } from '../../src/collect/cluster/scaling/section.ts';
 import type { Settings } from '../../src/grade/settings.ts';
+import { recordedFacts } from '../../test/recorded.ts';
 import grader from './grader.ts';
 import account from './remarks/account.ts';
 import configuration from './remarks/configuration.ts';
@@ -16,6 +17,13 @@ const told = (remark: typeof account, seen: unknown): string => {
   const { kind, text } = remark.tell({ seen }, settings) ?? { kind: 'nothing', text: '' };
   return `${kind}: ${text}`;
 };
+
+it.each([
+  [account, 'cluster.account', 'strength'],
+  [metrics, 'cluster.metrics', 'strength'],
+  [configuration, 'cluster.configuration', 'strength'],
+  [scaling, 'cluster.scaling', 'nothing'],
+])('are made of what a cluster showed of the reference: %#', (remark, section, kind) => expect(told(remark, recordedFacts(section))).toMatch(new RegExp(`^${kind}: `)));
 
 it('are all in the grader', () => expect(grader.remarks).toEqual(expect.arrayContaining([account, metrics, scaling, configuration])));
 

@@ -42,8 +42,8 @@ export function troubleIn(error: unknown, { action, host, waited }: Asking): Aws
 /** Whether the same may be asked again: `nothing-done` is safe for writes too. */
 export function againAfter(trouble: AwsTrouble): 'nothing-done' | 'unsure' | 'no' {
   if (trouble.kind === 'throttled') return 'nothing-done';
-  const isMisread = trouble.kind === 'broken' && (trouble.status ?? 500) < 500;
-  return (trouble.kind === 'broken' && !isMisread) || trouble.kind === 'unreachable' ? 'unsure' : 'no';
+  // What can't be read, or never was sent, comes out the same the next time.
+  return trouble.kind === 'unreachable' || (trouble.kind === 'broken' && (trouble.status ?? 0) >= 500) ? 'unsure' : 'no';
 }
 
 function thrownBy(error: unknown): Thrown {

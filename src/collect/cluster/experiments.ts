@@ -33,7 +33,7 @@ import { clusterScaling } from './scaling/section.ts';
 import { neverAnswering, notAsBefore, withoutService } from './trouble.ts';
 import { collectUpgrade } from './upgrade/run.ts';
 import { clusterUpgrade } from './upgrade/section.ts';
-import { calm, patience } from './workload.ts';
+import { atRest } from './workload.ts';
 
 /** Requests of the control run at first: it is made longer where one of them can excuse a failure. */
 const controlRequests = 100;
@@ -97,13 +97,13 @@ type Experiment = <Facts>(section: SectionDefinition<string, Facts>, run: (distu
 /** Each only of an app that answers, and that is as it was before the one before. */
 const experimentIn = (deployment: Deployment, record: Record, opened: () => Promise<Disturbed>): Experiment => async (section, run) => {
   await record(section, async () => {
-    const { service, cluster, workload } = deployment;
+    const { service, cluster } = deployment;
     cluster.signal.throwIfAborted();
     if (service === undefined) return refused(withoutService(deployment));
     const disturbed = await opened();
     const { requests, failed } = disturbed.control.count(controlRequests);
     if (failed === requests) return refused(neverAnswering(deployment));
-    if (!(await calm(deployment, workload.replicas, patience))) return refused(notAsBefore(deployment));
+    if (!(await atRest(deployment))) return refused(notAsBefore(deployment));
     return await run(disturbed, service.name);
   });
 };

@@ -88,5 +88,14 @@ export async function restored(deployment: Deployment): Promise<boolean> {
   const left = await api.read(name);
   const source = deployment.objects.find(({ kind, metadata }) => kind === name.kind && metadata.name === name.name);
   if (left.kind === 'refused' && left.status === 404 && source !== undefined) granted(await api.apply(source, { dryRun: false }), `put ${name.kind} ${name.name} back`);
+  return await atRest(deployment);
+}
+
+/**
+ * Until nothing happens to it any more. A rollout that is slower than it is waited for goes on behind its experiment: a pod of it
+ * that becomes ready would be taken for the one that replaces another.
+ */
+export async function atRest(deployment: Deployment): Promise<boolean> {
+  if (rollsOut(deployment)) await rolledOut(deployment, patience);
   return await calm(deployment, deployment.workload.replicas, patience);
 }
