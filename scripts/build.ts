@@ -15,8 +15,9 @@ export async function build(to: string): Promise<void> {
   }
 }
 
-/** What several actions run, as their mains import it. */
-const shared = '../../src/pull-request/collecting.js';
+/** What several actions run: the module's name, which is its bundle's. */
+const shared = ['collecting', 'asking'] as const;
+const imported = (name: string): string => `../../src/pull-request/${name}.js`;
 
 /**
  * The client's models of every kind of object, thirty megabytes, are reached from the reader of kubeconfigs that is all we take of it.
@@ -46,12 +47,13 @@ export async function bundleActions(to: string): Promise<void> {
     run('tsc', ['-p', 'tsconfig.build.json', '--outDir', compiled]);
     await standInSource(compiled);
     await lightKubernetesClient(compiled);
-    bundle(join(compiled, 'actions', 'any', shared), join(to, 'collecting'));
+    for (const name of shared) bundle(join(compiled, 'actions', 'any', imported(name)), join(to, name));
     for await (const entry of glob('actions/*/{main,post}.js', { cwd: compiled })) {
       const folder = join(to, basename(dirname(entry)));
       const text = await readFile(join(compiled, entry), 'utf8');
       const name = basename(entry) === 'main.js' ? 'index.js' : basename(entry);
-      if (text.includes(shared)) await writeEntry(folder, name, text.replace(shared, '../collecting/index.js'));
+      const from = shared.find((each) => text.includes(imported(each)));
+      if (from !== undefined) await writeEntry(folder, name, text.replace(imported(from), `../${from}/index.js`));
       else if (name === 'index.js') bundle(join(compiled, entry), folder);
       else throw new Error(`${entry}: a post step shares the bundle of its main`);
     }

@@ -1,5 +1,5 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -47,6 +47,12 @@ describe.skipIf(place.kind === 'not-here')(`a fork's pull request, from the even
     for (const job of ['Intake', 'Source', 'Build and run', 'Deploy and try', 'Report']) expect(ran.log).toContain(`/${job}`);
   });
 
+  it('takes as little of a runner as it may: bytes of what it fetches', async () => {
+    const dist = join(folder, 'docc', 'dist');
+    expect(await bytesIn(dist)).toBeLessThan(12e6);
+    expect(await bytesIn(join(dist, 'asking'))).toBeLessThan(1e6);
+  });
+
   it('hands on evidence, the image and nothing else', async () => {
     expect((await readdir(join(folder, 'kept'))).sort()).toEqual(['attested', 'docc-archive-1', 'docc-cluster-1', 'docc-image-1', 'docc-report-1', 'docc-source-1']);
     expect(await readdir(join(folder, 'kept', 'docc-archive-1'))).toEqual(['image.tar']);
@@ -74,6 +80,12 @@ describe.skipIf(place.kind === 'not-here')(`a fork's pull request, from the even
     for (const token of Object.values(tokens)) expect(met.join('\n')).not.toContain(token);
   });
 });
+
+async function bytesIn(path: string): Promise<number> {
+  const files = (await readdir(path, { recursive: true, withFileTypes: true })).filter((each) => each.isFile());
+  const sizes = await Promise.all(files.map(async (each) => (await stat(join(each.parentPath, each.name))).size));
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
 
 async function fork(to: string): Promise<string> {
   await cp(join(home, 'test', 'submissions', 'reference'), to, { recursive: true });

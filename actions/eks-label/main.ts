@@ -1,4 +1,3 @@
-import { runAction } from '../../src/pull-request/action.ts';
-import { eksLabelled } from '../../src/pull-request/eks-label.ts';
+import { runEksLabel } from '../../src/pull-request/asking.ts';
 
-await runAction(eksLabelled);
+await runEksLabel();

@@ -1,4 +1,3 @@
-import { runAction } from '../../src/pull-request/action.ts';
-import { intake } from '../../src/pull-request/intake.ts';
+import { runIntake } from '../../src/pull-request/asking.ts';
 
-await runAction(intake);
+await runIntake();

@@ -1,4 +1,3 @@
-import { runAction } from '../../src/pull-request/action.ts';
-import { reconcile } from '../../src/pull-request/reconcile.ts';
+import { runReconcile } from '../../src/pull-request/asking.ts';
 
-await runAction(reconcile);
+await runReconcile();

@@ -36,4 +36,18 @@ describe.skipIf(missing !== '')(`all experiments on a running cluster${missing &
     });
     expect(told).toEqual(expect.arrayContaining(['cluster.replacement', 'cluster.loss', 'cluster.upgrade', 'cluster.drain']));
   }, long);
+
+  it('blame nobody where the stand-in leads nobody anywhere', async () => {
+    if (typeof cluster === 'string') throw new Error(cluster);
+    await using good = await deployed(cluster);
+    const closed = { host: '127.0.0.1', port: 9 };
+    const told: string[] = [];
+    await runExperiments({ ...good.deployment, cluster: { ...cluster, entry: { http: closed, https: closed } } }, async (section, collect) => {
+      const observation = await collect(() => undefined).catch((error: unknown) => ({ status: 'fault' as const, fault: { message: String(error), repair: '' } }));
+      if (observation.status === 'fault') told.push(section.id);
+      expect(observation.status).not.toBe('refused');
+      return observation;
+    });
+    expect(told).toEqual(expect.arrayContaining(['cluster.replacement', 'cluster.loss', 'cluster.upgrade', 'cluster.drain']));
+  }, long);
 });
