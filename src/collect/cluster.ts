@@ -136,16 +136,19 @@ async function givenCluster(docker: Docker, path: string, { signal, keep }: Clus
 }
 
 /** What is made in a cluster of others is removed again, last first, however the grade ends; of docc's own, all goes with it. */
-const maker = ({ api }: Opened, made: AsyncDisposableStack | undefined): Make => async (object: KubernetesObject) => {
-  const { kind, metadata } = object;
-  // Before it is made: an answer that the end of the grade cuts off may come of an object that is there.
-  made?.defer(() => takenAway(api, object).catch(() => undefined));
-  const answer = await api.apply(object, { dryRun: false });
-  if (answer.kind === 'refused') throw new Error(`the cluster refuses docc's ${kind} ${metadata.name}: ${answer.message}`);
-};
+function maker({ api }: Opened, made: AsyncDisposableStack | undefined): Make {
+  let late: KubernetesApi | undefined;
+  return async (object) => {
+    const { kind, metadata } = object;
+    // Before it is made: an answer that the end of the grade cuts off may come of an object that is there.
+    made?.defer(() => takenAway((late ??= api.afterwards()), object).catch(() => undefined));
+    const answer = await api.apply(object, { dryRun: false });
+    if (answer.kind === 'refused') throw new Error(`the cluster refuses docc's ${kind} ${metadata.name}: ${answer.message}`);
+  };
+}
 
-async function takenAway(api: KubernetesApi, { apiVersion, kind, metadata: { name, namespace } }: KubernetesObject): Promise<void> {
-  const late = api.afterwards();
+/** All within one time: a cluster that is gone is not asked for each object anew. */
+async function takenAway(late: KubernetesApi, { apiVersion, kind, metadata: { name, namespace } }: KubernetesObject): Promise<void> {
   if (kind === 'Namespace') return await namespaceGone(late, name);
   removed(await late.remove({ apiVersion, kind, name, ...(namespace !== undefined && { namespace }) }, {}), `${kind} ${name}`);
 }

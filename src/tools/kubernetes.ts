@@ -41,7 +41,7 @@ export type Right = { readonly verbs: readonly string[]; readonly groups: readon
 export type Rights = { readonly complete: boolean; readonly rights: readonly Right[] };
 
 /** For all that is taken away together. */
-const afterwardsMs = 90_000;
+const afterwardsMs = 180_000;
 
 /** What docc sets belongs to this name: https://kubernetes.io/docs/reference/using-api/server-side-apply/#managers */
 const manager = 'docc';

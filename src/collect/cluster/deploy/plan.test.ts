@@ -123,3 +123,11 @@ it('never applies what is not of its own namespace, privileged, hooked, finalize
     }),
   );
 });
+
+it('a default backend beside rules becomes a rule for all hosts, where none is there', () => {
+  const backend = { service: { name: 'app', port: { number: 80 } } };
+  const rulesOf = (rules: readonly Members[]) => listAt(planOf([given('Ingress', { spec: { defaultBackend: backend, rules } })], place).applied[0]?.object as unknown as Members, 'spec', 'rules'); // JSON
+  expect(rulesOf([{ host: 'a' }])).toEqual([{ host: 'a' }, { http: { paths: [{ path: '/', pathType: 'Prefix', backend }] } }]);
+  expect(rulesOf([{ http: { paths: [{ path: '/a', pathType: 'Prefix', backend }] } }])).toHaveLength(1);
+  expect(rulesOf([])).toEqual([]);
+});

@@ -33,7 +33,7 @@ export function rewritten(kind: string, body: Members, terms: Terms): Rewritten 
   const path = templateOf(kind);
   if (path !== undefined) return inTemplate(body, path, terms);
   if (kind === 'Service') return chained(body, terms, [clusterInternal]);
-  if (kind === 'Ingress') return chained(body, terms, [withoutActions, classBySpec]);
+  if (kind === 'Ingress') return chained(body, terms, [withoutActions, classBySpec, defaultAsRule]);
   if (kind === 'NetworkPolicy') return chained(body, terms, [egressWithin]);
   return kind === 'PersistentVolumeClaim' ? chained(body, terms, [localStorage]) : same(body);
 }
@@ -124,6 +124,14 @@ function classBySpec(body: Members): Rewritten {
   if (name === undefined || spec === undefined) return same(body);
   const without = changedAt(body, ['metadata', 'annotations', 'kubernetes.io/ingress.class'], () => undefined);
   return { body: { ...without, spec: { ...spec, ingressClassName: textAt(spec, 'ingressClassName') ?? name } }, notes: [`ingress.class annotation: ingressClassName ${name}`] };
+}
+
+/** The stand-in heeds it only of an Ingress without rules: a rule for all hosts says the same. */
+function defaultAsRule(body: Members): Rewritten {
+  const [spec, backend, rules] = [membersAt(body, 'spec'), at(body, 'spec', 'defaultBackend'), listAt(body, 'spec', 'rules')];
+  if (spec === undefined || backend === undefined || rules.length === 0 || rules.some((rule) => textAt(rule, 'host') === undefined)) return same(body);
+  const all: Json = { http: { paths: [{ path: '/', pathType: 'Prefix', backend }] } };
+  return { body: { ...body, spec: { ...spec, rules: [...rules, all] } }, notes: ['defaultBackend: a rule for all hosts'] };
 }
 
 /** Those that EKS and its documentation call so. */
