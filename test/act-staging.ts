@@ -12,6 +12,8 @@ export const replaced: readonly (readonly [what: string, by: string])[] = [
   ['$/actions/…, GitHub’s address of the repository that a reusable workflow is of', './actions/…, in a checkout of it'],
   ['domain/docc/.github/workflows/grade.yml@<commit>, another repository', './.github/workflows/grade.yml'],
   ['actions/upload-artifact and download-artifact, whose services are GitHub’s', 'folders on this machine, by id'],
+  ['actions/setup-tools, which fetches pinned programs', 'the programs of this machine'],
+  ['actions/create-github-app-token, which is fetched though no App is asked for', 'nothing'],
   ['actions/attest, which asks Sigstore', 'the subject and the predicate, kept side by side'],
   ['the fetch of a commit from GitHub', 'git, from a folder'],
   ['github-actions, the App of a job’s own token', 'docc-grader, which the emulator has'],
@@ -31,13 +33,17 @@ export async function stageForAct(to: string): Promise<void> {
   await cp(join(to, 'template-repo', '.github', 'workflows', 'grade.yml'), join(to, '.github', 'workflows', 'caller.yml'));
   await rewritten(join(to, '.github', 'workflows', 'caller.yml'), ofCaller);
   for (const other of ['ci', 'release', 'regrade', 'reconcile', 'eks', 'janitor']) await rm(join(to, '.github', 'workflows', `${other}.yml`), { force: true });
-  await run('git', ['init', '--quiet', '--initial-branch=main', to]);
+  const git = (...args: readonly string[]) => run('git', ['-C', to, '-c', 'user.name=a', '-c', 'user.email=a@a.example', '-c', 'commit.gpgsign=false', ...args]);
+  await git('init', '--quiet', '--initial-branch=main');
+  await git('add', '--all', '--force');
+  await git('commit', '--quiet', '--message', 'A release');
 }
 
 const inOwnWords = (text: string): string =>
   text
+    .replaceAll('uses: $/actions/setup-tools', 'uses: ./stand-ins/setup-tools')
     .replaceAll('uses: $/', 'uses: ./')
-    .replaceAll(/uses: actions\/(upload-artifact|download-artifact|attest)@\S+ # \S+/g, 'uses: ./stand-ins/$1');
+    .replaceAll(/uses: actions\/(upload-artifact|download-artifact|attest|create-github-app-token)@\S+ # \S+/g, 'uses: ./stand-ins/$1');
 
 const ofCaller = (text: string): string =>
   text.replace(/uses: domain\/docc\/(\.github\/workflows\/grade\.yml)@\S+ # \S+/, 'uses: ./$1').replace(/( +)with:\n/, '$1with:\n$1  app: docc-grader\n');
@@ -82,6 +88,25 @@ runs:
       run: |
         mkdir -p "$TO"
         cp -r "$KEPT/$ID/." "$TO/"
+`,
+  'setup-tools': `name: tools
+description: Brings nothing
+inputs: { tools: { description: what the job needs } }
+runs:
+  using: composite
+  steps:
+    - shell: bash
+      run: hadolint --version && helm version && kubectl version --client
+`,
+  'create-github-app-token': `name: app
+description: Mints nothing
+inputs: { client-id: { description: none }, private-key: { description: none }, owner: { description: none }, repositories: { description: none }, permission-checks: { description: none }, permission-pull-requests: { description: none } }
+outputs: { token: { description: none, value: '' } }
+runs:
+  using: composite
+  steps:
+    - shell: bash
+      run: 'exit 1'
 `,
   attest: `name: attest
 description: Keeps what would be signed

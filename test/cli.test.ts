@@ -124,7 +124,7 @@ describe('docc grade', () => {
 
   it.each([
     ['a folder that is not there', ['grade', 'nowhere'], 'nowhere'],
-    ['a tier that it can’t reach', ['grade', reference, '--tier', 'cloud'], 'leave --tier out'],
+    ['an image that nobody deploys', ['grade', reference, '--image', 'image.tar'], 'add --tier cluster'],
     ['an unknown option', ['grade', '--colour'], 'unknown option'],
     ['points that are none', ['grade', '--fail-under', 'many'], 'It takes points'],
     ['an unknown challenge', ['grade', reference, '--challenge', 'cooking'], 'docc list challenges'],
