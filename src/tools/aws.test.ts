@@ -1,6 +1,6 @@
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { mockClient } from 'aws-sdk-client-mock';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type AwsPlace, callerOf, openAws } from './aws.ts';
 import { AwsError } from './aws-trouble.ts';
 
@@ -42,13 +42,15 @@ describe('asking again', () => {
   });
 
   it('ends with what the run may spend, all calls together', async () => {
+    const random = vi.spyOn(Math, 'random').mockReturnValue(0.5);
+    onTestFinished(() => random.mockRestore());
     sts.on(GetCallerIdentityCommand).rejects(refusal('ThrottlingException', 400));
     const aws = await openAws(place, opening);
     expect(await troubleOf(callerOf(aws))).toMatchObject({ kind: 'throttled' });
-    const calls = sts.commandCalls(GetCallerIdentityCommand).length;
-    expect(calls).toBeGreaterThan(1);
+    // 0.6, 1.1, 2.1, 4.1 and 8.1 of 20 seconds; 10.1 more would be too many.
+    expect(sts.commandCalls(GetCallerIdentityCommand)).toHaveLength(6);
     await troubleOf(callerOf(aws));
-    expect(sts.commandCalls(GetCallerIdentityCommand).length - calls).toBeLessThan(calls);
+    expect(sts.commandCalls(GetCallerIdentityCommand)).toHaveLength(6 + 4);
   });
 
   it('a write is not repeated where nobody knows whether it was done', async () => {
