@@ -9,7 +9,7 @@ const run = promisify(execFile);
 
 /** What act can't do as GitHub does, and what stands in for it. Everything else of the workflows runs as it is. */
 export const replaced: readonly (readonly [what: string, by: string])[] = [
-  ['$/actions/…, GitHub’s address of the repository that a reusable workflow is of', './actions/…, in a checkout of it'],
+  ['$/actions/…, GitHub’s address of the repository that a reusable workflow is of', './actions/…, in a checkout of it, which is a step more'],
   ['domain/docc/.github/workflows/grade.yml@<commit>, another repository', './.github/workflows/grade.yml'],
   ['actions/upload-artifact and download-artifact, whose services are GitHub’s', 'folders on this machine, by id'],
   ['actions/setup-tools, which fetches pinned programs', 'the programs of this machine'],
@@ -43,6 +43,8 @@ const inOwnWords = (text: string): string =>
   text
     .replaceAll('uses: $/actions/setup-tools', 'uses: ./stand-ins/setup-tools')
     .replaceAll('uses: $/', 'uses: ./')
+    // act fetches no checkout of its own repository: it copies the folder that it runs in, where a job asks for one.
+    .replaceAll(/^( +)steps:\n/gm, '$1steps:\n$1  - name: Have docc at hand\n$1    uses: actions/checkout@v7\n')
     .replaceAll(/uses: actions\/(upload-artifact|download-artifact|attest|create-github-app-token)@\S+ # \S+/g, 'uses: ./stand-ins/$1');
 
 const ofCaller = (text: string): string =>

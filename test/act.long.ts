@@ -70,7 +70,7 @@ describe.skipIf(place.kind === 'not-here')(`a fork's pull request, from the even
   it('tells it once: one comment, one finished check at the head', async () => {
     const comments = z.array(z.object({ body: z.string(), user: z.object({ login: z.string() }) })).parse(await github.ask('GET', `/repos/octo/docc/issues/${github.pull}/comments`));
     expect(comments).toHaveLength(1);
-    const { check_runs: checks } = z.object({ check_runs: z.array(z.object({ status: z.string(), conclusion: z.string().nullable() })) }).parse(await github.ask('GET', `/repos/octo/docc/commits/${commit}/check-runs`));
+    const { check_runs: checks } = z.object({ check_runs: z.array(z.object({ status: z.string(), conclusion: z.string().nullable() })) }).parse(await github.ask('GET', `/repos/octo/docc/commits/${github.head}/check-runs`));
     expect(checks).toEqual([{ status: 'completed', conclusion: expect.stringMatching(/success|neutral/) }]);
   });
 
@@ -123,7 +123,7 @@ async function act(folder: string, github: EmulatedGitHub, commit: string, env: 
   await mkdir(join(folder, 'kept'));
   await mkdir(join(folder, 'home'));
   const told = { GITHUB_REPOSITORY: 'octo/docc', GITHUB_REPOSITORY_OWNER: 'octo', GITHUB_API_URL: github.url, KEPT: join(folder, 'kept'), GITHUB_RUN_ATTEMPT: '1' };
-  const args = ['pull_request_target', '--workflows', '.github/workflows/caller.yml', '--eventpath', join(folder, 'event.json'), '--platform', 'ubuntu-24.04=-self-hosted', '--secret', `GITHUB_TOKEN=${tokens.bot}`, '--no-cache-server', '--env', `PATH=${path(folder, env)}`, ...Object.entries(told).flatMap(([name, value]) => ['--env', `${name}=${value}`])];
+  const args = ['pull_request_target', '--workflows', '.github/workflows/caller.yml', '--eventpath', join(folder, 'event.json'), '--platform', 'ubuntu-24.04=-self-hosted', '--secret', `GITHUB_TOKEN=${tokens.bot}`, '--no-cache-server', '--use-gitignore=false', '--env', `PATH=${path(folder, env)}`, ...Object.entries(told).flatMap(([name, value]) => ['--env', `${name}=${value}`])];
   const { XDG_CACHE_HOME: _cache, ...rest } = env;
   return await promisify(execFile)('act', args, { cwd: join(folder, 'docc'), env: { ...rest, PATH: path(folder, env) }, maxBuffer: 64 * 1024 * 1024, timeout: 1_800_000 }).then(
     ({ stdout, stderr }) => ({ code: 0, log: stdout + stderr }),

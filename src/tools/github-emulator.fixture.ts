@@ -31,7 +31,7 @@ export type EmulatedGitHub = AsyncDisposable & {
   readonly pull: number;
   readonly head: string;
   readonly push: () => Promise<string>;
-  /** The head is a commit that the emulator holds no files of. */
+  /** Who asks through `url` knows the head by this name: of a repository with files, which the emulator's own commits have not. */
   readonly headIs: (commit: string) => void;
   /** The files that the pull request changes: the emulator makes some up. */
   readonly changes: (files: readonly object[]) => void;
@@ -72,7 +72,7 @@ export async function emulatedGitHub(): Promise<EmulatedGitHub> {
     log: proxy.log,
     breaks: (by) => (proxy.breaks = by),
     changes: (files) => (proxy.files = files),
-    headIs: (commit) => void proxy.heads.set(pull, commit),
+    headIs: (commit) => (proxy.known = { as: commit, is: head }),
     push: async () => {
       const sha = await commit();
       proxy.heads.set(pull, sha);
@@ -110,6 +110,7 @@ class Proxy {
   readonly heads = new Map<number, string>();
   files: readonly object[] = [];
   breaks: Breaks = () => undefined;
+  known: { readonly as: string; readonly is: string } | undefined;
   readonly #to: string;
   readonly #server = createServer((request, response) => void this.#serve(request, response));
   /** By check run: GitHub adds the annotations of an update to those that are there, the emulator forgets the old ones. */
@@ -147,14 +148,23 @@ class Proxy {
     response.end(answer?.status === 204 ? undefined : answer?.said);
   }
 
-  async #forward({ method = 'GET', url = '/', headers }: IncomingMessage, body: string) {
+  async #forward({ method = 'GET', url: path = '/', headers }: IncomingMessage, asked: string) {
+    const [url, body] = [this.#inward(path), this.#inward(asked)];
     const sent = this.#withOldAnnotations(method, url, body);
     if (sent === undefined) return { status: 422, said: JSON.stringify({ message: 'No more than 50 annotations' }) };
     const passed = { authorization: headers.authorization ?? '', 'content-type': 'application/json' };
     const answer = await fetch(this.#to + url, { method, headers: passed, ...(method !== 'GET' && method !== 'DELETE' && { body: sent }) });
     const said = await answer.text();
     if (method === 'POST' && answer.ok && url.endsWith('/check-runs')) this.#annotations.set(String(z.object({ id: z.int() }).parse(JSON.parse(said)).id), annotationsIn(body));
-    return { status: answer.status, said: answer.ok && said !== '' ? JSON.stringify(this.#corrected(url, JSON.parse(said))) : said };
+    return { status: answer.status, said: answer.ok && said !== '' ? this.#outward(JSON.stringify(this.#corrected(url, JSON.parse(said)))) : said };
+  }
+
+  #inward(text: string): string {
+    return this.known === undefined ? text : text.replaceAll(this.known.as, this.known.is);
+  }
+
+  #outward(text: string): string {
+    return this.known === undefined ? text : text.replaceAll(this.known.is, this.known.as);
   }
 
   #withOldAnnotations(method: string, url: string, body: string): string | undefined {
