@@ -28,7 +28,9 @@ import { teardown } from './teardown.ts';
 
 const submission = { repositoryId: 12, sha: 'a'.repeat(40) };
 const other = { repositoryId: 12, sha: 'b'.repeat(40) };
-const expires = (minutes: number): Date => new Date(Math.ceil(Date.now() / 1000) * 1000 + minutes * 60_000);
+// Whole seconds, as tags have them; of one moment, or the marks of one submission would differ as a second ends.
+const began = Math.ceil(Date.now() / 1000) * 1000;
+const expires = (minutes: number): Date => new Date(began + minutes * 60_000);
 const marksFor = (of: typeof submission, minutes: number): Marks => ({ submission: of, expires: expires(minutes) });
 
 type Bench = { readonly workshop: Workshop; readonly place: Place; readonly now: () => Date };
