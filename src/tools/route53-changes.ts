@@ -47,7 +47,9 @@ async function upsert(session: Session, record: OwnedRecord, { target, isOwn }: 
     if (found.text !== undefined && !isOwn(textOf(found.text))) throw new ForeignResource(`the record ${name} is held by ${textOf(found.text)}: wait until that is removed`);
     if (found.text === undefined && found.records.length > 0) throw new ForeignResource(`the zone has a record ${name} that docc did not make: remove it, or give docc another name`);
     made ??= found.text === undefined ? 'created' : 'adopted';
-    const changed = await change(session, zone, [...claim(found.text, ownership), ...lead(found.records, name, target)]);
+    const changes = [...claim(found.text, ownership), ...lead(found.records, name, target)];
+    if (changes.length === 0) return made;
+    const changed = await change(session, zone, changes);
     if (changed.kind === 'done') {
       await inSync(session, changed.id, waiting);
       return made;
@@ -56,14 +58,17 @@ async function upsert(session: Session, record: OwnedRecord, { target, isOwn }: 
   }
 }
 
-/** DELETE takes a record only as it stands and CREATE only where there is none: both fail where another was faster. */
+/** DELETE takes a record only as it stands and CREATE only where there is none: both fail where another was faster. What stands as it is wanted is left. */
 function claim(had: RecordSet | undefined, { name, text }: OwnedRecord['ownership']): readonly Change[] {
+  if (had !== undefined && textOf(had) === text) return [];
   const wanted: RecordSet = { Name: name, Type: 'TXT', TTL: timeToLive, ResourceRecords: [{ Value: quoted(text) }] };
   return [...(had === undefined ? [] : [{ Action: 'DELETE', ResourceRecordSet: had } as const]), { Action: 'CREATE', ResourceRecordSet: wanted }];
 }
 
 function lead(had: readonly RecordSet[], name: string, target: Target): readonly Change[] {
   const [type, value] = target.kind === 'name' ? (['CNAME', target.name] as const) : (['A', target.address] as const);
+  const [first, ...more] = had;
+  if (more.length === 0 && first?.Type === type && plain(first.ResourceRecords?.[0]?.Value) === plain(value)) return [];
   const wanted: RecordSet = { Name: name, Type: type, TTL: timeToLive, ResourceRecords: [{ Value: value }] };
   const others = had.map((each) => ({ Action: 'DELETE', ResourceRecordSet: each }) as const);
   return [...others, { Action: 'CREATE', ResourceRecordSet: wanted }];
