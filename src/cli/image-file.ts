@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { openLayout } from '../collect/image/layout/blobs.ts';
 import type { ImageLayout } from '../collect/cluster.ts';
-import { jsonOf } from '../tools/docker.ts';
+import { jsonOf } from '../tools/json.ts';
 import { unpackedLayout } from '../tools/image-archive.ts';
 import { temporaryFolder } from '../tools/temporary.ts';
 import { WrongUse } from './exit.ts';

@@ -1,5 +1,6 @@
 import { StringDecoder } from 'node:string_decoder';
 import { z } from 'zod';
+import { jsonIn } from './json.ts';
 import { cleanText } from './program-output.ts';
 
 const vertex = z.object({ digest: z.string(), name: z.string(), started: z.string().optional(), error: z.string().optional() });
@@ -38,7 +39,7 @@ export function buildkitProgress(step: (name: string) => void): BuildkitProgress
   let pending = '';
   let closing = '';
   const see = (line: string): void => {
-    const read = line.startsWith('{') ? message.safeParse(parsed(line)) : undefined;
+    const read = line.startsWith('{') ? message.safeParse(jsonIn(line)) : undefined;
     if (read?.success !== true) {
       closing = `${closing}${line}\n`.slice(-longestClosing);
       return;
@@ -71,15 +72,6 @@ export function buildkitProgress(step: (name: string) => void): BuildkitProgress
       };
     },
   };
-}
-
-function parsed(line: string): unknown {
-  try {
-    const json: unknown = JSON.parse(line);
-    return json;
-  } catch {
-    return undefined;
-  }
 }
 
 /** Whole lines only: of one that is cut a secret might be left without the name that gives it away. */

@@ -4,7 +4,8 @@ import { setInterval } from 'node:timers';
 import { z } from 'zod';
 import type { Fault } from '../evidence/observation.ts';
 import { type BuildkitStory, buildkitProgress } from './buildkit-progress.ts';
-import { type Docker, jsonOf } from './docker.ts';
+import type { Docker } from './docker.ts';
+import { jsonOf } from './json.ts';
 import type { Builder } from './docker-builder.ts';
 import { failureOf, type ProgramResult } from './program.ts';
 

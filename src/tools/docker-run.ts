@@ -2,7 +2,8 @@ import { hash, randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { z } from 'zod';
 import type { Fault } from '../evidence/observation.ts';
-import { type Docker, type DockerCall, jsonOf, quick } from './docker.ts';
+import { type Docker, type DockerCall, quick } from './docker.ts';
+import { jsonOf } from './json.ts';
 import { failureOf } from './program.ts';
 import { cleanText } from './program-output.ts';
 

@@ -2,6 +2,7 @@ import { tmpdir } from 'node:os';
 import { z } from 'zod';
 import type { Absence, Fault } from '../evidence/observation.ts';
 import { type Environment, findProgram, type Surroundings, type VersionReading } from './find-program.ts';
+import { jsonOf } from './json.ts';
 import { lockedProgram } from './lock.ts';
 import { failureOf, type ProgramCall, type ProgramResult, runProgram } from './program.ts';
 
@@ -84,13 +85,3 @@ const withoutDaemon = (why: string): Absence => ({
   reason: `no Docker daemon answers: ${why}`,
   remedy: 'Start Docker (`docker info` must work without sudo), and grade again.',
 });
-
-/** What a program printed, if it is JSON. */
-export function jsonOf(bytes: Buffer): unknown {
-  try {
-    const json: unknown = JSON.parse(bytes.toString('utf8'));
-    return json;
-  } catch {
-    return undefined;
-  }
-}

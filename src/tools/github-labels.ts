@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Client, type GitHubAccess, openClient } from './github-client.ts';
-import { GitHubTrouble, troubleWith, UnsureWrite } from './github-trouble.ts';
+import { read, troubleWith, UnsureWrite } from './github-trouble.ts';
 import { repositoryName } from './github.ts';
 
 const pullAnswer = z.object({
@@ -52,14 +52,5 @@ async function remove(client: Client, at: Place, { number, label, isThere }: Rem
   } catch (error) {
     const trouble = troubleWith(`taking the label ${label} off pull request ${number}`, 'write', error);
     if (!(trouble instanceof UnsureWrite) || (await isThere())) throw trouble;
-  }
-}
-
-async function read<Value>(what: string, ask: () => Promise<Value>): Promise<Value> {
-  try {
-    return await ask();
-  } catch (error) {
-    if (!(error instanceof z.ZodError)) throw troubleWith(`reading ${what}`, 'read', error);
-    throw new GitHubTrouble(`reading ${what}: an answer that GitHub does not document`, "report it to docc's maintainers with the log of this run", { cause: error });
   }
 }

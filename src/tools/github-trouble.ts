@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { isAnswer, SpentBudget } from './github-client.ts';
 
 /** A write whose answer was lost, or that came too late: only a look at what is there tells whether it was done. */
@@ -32,6 +33,16 @@ export function troubleWith(what: string, kind: 'read' | 'write', error: unknown
   if (kind === 'write' && (status >= 500 || status === 404 || status === 410)) return new UnsureWrite(`${what}: answered ${status}`, options);
   if (kind === 'write' && status === 422) return new RefusedWrite(`${what}: ${error.message}`, options);
   return new GitHubTrouble(`${what}: GitHub answered ${status}`, repairOf(status), options);
+}
+
+/** What GitHub answers to a read, or its trouble; `what` names the request in a few words. */
+export async function read<Value>(what: string, ask: () => Promise<Value>): Promise<Value> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (!(error instanceof z.ZodError)) throw troubleWith(`reading ${what}`, 'read', error);
+    throw new GitHubTrouble(`reading ${what}: an answer that GitHub does not document`, "report it to docc's maintainers with the log of this run", { cause: error });
+  }
 }
 
 function repairOf(status: number): string {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Client, type GitHubAccess, openClient, type Spent } from './github-client.ts';
-import { GitHubTrouble, troubleWith } from './github-trouble.ts';
+import { read, troubleWith } from './github-trouble.ts';
 
 export type { GitHubAccess } from './github-client.ts';
 
@@ -202,15 +202,6 @@ function writing(client: Client, at: Place) {
 function asSent({ status, conclusion, title, summary, text, annotations }: SentCheck) {
   const output = { title, summary, ...(text !== undefined && { text }), ...(annotations !== undefined && { annotations: [...annotations] }) };
   return { status, ...(conclusion !== undefined && { conclusion }), output };
-}
-
-async function read<Value>(what: string, ask: () => Promise<Value>): Promise<Value> {
-  try {
-    return await ask();
-  } catch (error) {
-    if (!(error instanceof z.ZodError)) throw troubleWith(`reading ${what}`, 'read', error);
-    throw new GitHubTrouble(`reading ${what}: an answer that GitHub does not document`, "report it to docc's maintainers with the log of this run", { cause: error });
-  }
 }
 
 async function write(what: string, send: () => Promise<unknown>): Promise<void> {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Fault } from '../evidence/observation.ts';
-import { type Docker, jsonOf, quick } from './docker.ts';
+import { type Docker, quick } from './docker.ts';
+import { jsonOf } from './json.ts';
 import { failureOf, type ProgramResult } from './program.ts';
 
 /** What kind labels its nodes' containers with. */

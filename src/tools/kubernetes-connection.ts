@@ -3,6 +3,7 @@ import { request } from 'node:https';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { KubeConfig } from '@kubernetes/client-node';
 import { z } from 'zod';
+import { jsonIn } from './json.ts';
 
 /** The API server does not answer, after retries: our fault. */
 export class KubernetesGone extends Error {}
@@ -114,13 +115,4 @@ export function refusalIn({ status: code, text, warnings }: Reply): { readonly k
   const read = status.safeParse(jsonIn(text));
   const { reason, message } = read.success ? read.data : { reason: '', message: text.slice(0, 1_000) };
   return { kind: 'refused', status: code, reason, message, ...(warnings.length > 0 && { warnings }) };
-}
-
-export function jsonIn(text: string): unknown {
-  try {
-    const json: unknown = JSON.parse(text);
-    return json;
-  } catch {
-    return undefined;
-  }
 }

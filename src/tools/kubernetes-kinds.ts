@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type Connection, jsonIn } from './kubernetes-connection.ts';
+import { jsonIn } from './json.ts';
+import type { Connection } from './kubernetes-connection.ts';
 
 /** What an API server serves a kind as. */
 export type Resource = { readonly plural: string; readonly namespaced: boolean };

@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
-import { type Connection, jsonIn } from './kubernetes-connection.ts';
+import { jsonIn } from './json.ts';
+import type { Connection } from './kubernetes-connection.ts';
 import { type KubernetesObject, kubernetesObject } from './kubernetes-object.ts';
 
 export type Listing = { readonly version: string; readonly objects: readonly KubernetesObject[] };

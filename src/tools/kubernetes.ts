@@ -1,6 +1,7 @@
 import type { KubeConfig } from '@kubernetes/client-node';
 import { z } from 'zod';
-import { type Call, type Connection, connectionTo, jsonIn, KubernetesGone, refusalIn, type Reply } from './kubernetes-connection.ts';
+import { jsonIn } from './json.ts';
+import { type Call, type Connection, connectionTo, KubernetesGone, refusalIn, type Reply } from './kubernetes-connection.ts';
 import { type FindResource, resourcesOf, rootOf } from './kubernetes-kinds.ts';
 import { type KubernetesObject, kubernetesObject } from './kubernetes-object.ts';
 import { type Listing, watchUntil } from './kubernetes-watch.ts';

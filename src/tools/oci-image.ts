@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { open, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { jsonIn } from './json.ts';
 
 /** A blob of an OCI image layout. */
 export type OciBlob = {
@@ -35,7 +36,7 @@ const longestManifest = 4 * 1024 * 1024;
 export async function openOciImage(layout: string, wanted: string): Promise<OciImage> {
   if (!digest.safeParse(wanted).success) throw new UnusableImage(`${wanted} is no digest: give sha256: and 64 hexadecimal digits`);
   const manifest = await manifestIn(pathOf(layout, wanted), wanted);
-  const read = imageManifest.safeParse(jsonOf(manifest));
+  const read = imageManifest.safeParse(jsonIn(manifest));
   if (!read.success) throw new UnusableImage(`the manifest ${wanted} is no image manifest: ${read.error.issues[0]?.message ?? ''}`, { cause: read.error });
   const { config, layers, mediaType } = read.data;
   const unlike = [...new Map([config, ...layers].map((each) => [each.digest, each])).values()];
@@ -69,13 +70,4 @@ async function* partsOf(layout: string, { digest, size }: { readonly digest: str
     yield buffer.subarray(0, bytesRead);
   }
   if (sent !== size) throw new UnusableImage(`blob ${digest} has ${sent} bytes, and its manifest says ${size}`);
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    const json: unknown = JSON.parse(text);
-    return json;
-  } catch {
-    return undefined;
-  }
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Absence, Fault } from '../evidence/observation.ts';
 import { type Environment, findProgram, type Surroundings, type VersionReading } from './find-program.ts';
 import { lockedProgram } from './lock.ts';
-import { jsonOf } from './docker.ts';
+import { jsonOf } from './json.ts';
 import { failureOf, type ProgramResult, runProgram } from './program.ts';
 import { temporaryFolder } from './temporary.ts';
 

@@ -1,5 +1,6 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { type ClientRequest, type IncomingMessage, request } from 'node:http';
+import { jsonIn } from '../../tools/json.ts';
 
 /** Where a server is looked for. */
 export type Target = { readonly host: string; readonly port: number };
@@ -115,10 +116,6 @@ export function missingFrom({ method, path, name, value, header }: Riddle, body:
 }
 
 function objectIn(body: string): object | undefined {
-  try {
-    const json: unknown = JSON.parse(body);
-    return typeof json === 'object' && json !== null ? json : undefined;
-  } catch {
-    return undefined;
-  }
+  const json = jsonIn(body);
+  return typeof json === 'object' && json !== null ? json : undefined;
 }

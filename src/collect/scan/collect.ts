@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { faulted, notExercised, type Observation, observed } from '../../evidence/observation.ts';
+import { jsonOf } from '../../tools/json.ts';
 import type { TrivyPort } from '../../tools/trivy.ts';
 import type { ScanFacts, Vulnerability } from './section.ts';
 
@@ -52,14 +53,7 @@ export async function collectScan({ layout, manifest, dockerfile }: Scanned, por
   return observed({ dockerfile, manifest, trivy: trivy.version, database: trivy.database, ...foundIn(read) });
 }
 
-function readReport(json: Buffer): TrivyReport | undefined {
-  try {
-    const report: unknown = JSON.parse(json.toString('utf8'));
-    return trivyReport.safeParse(report).data;
-  } catch {
-    return undefined;
-  }
-}
+const readReport = (json: Buffer): TrivyReport | undefined => trivyReport.safeParse(jsonOf(json)).data;
 
 /** As many as a person reads, and more than a section has room for otherwise. */
 const mostRecorded = 100;

@@ -3,7 +3,7 @@ import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { jsonOf } from '../../../tools/docker.ts';
+import { jsonOf } from '../../../tools/json.ts';
 import { limits } from './limits.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { jsonOf } from '../../../tools/docker.ts';
+import { jsonOf } from '../../../tools/json.ts';
 import { discreet } from '../discreet.ts';
 import { shown } from './config.ts';
 import { type Elf, inFile, isData, numbersIn } from './elf.ts';
