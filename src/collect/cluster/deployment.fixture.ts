@@ -51,6 +51,19 @@ export async function clusterOf(signal: AbortSignal = new AbortController().sign
   };
 }
 
+/** Milliseconds: on a machine with much else to do, pods take long to start. */
+export const long = 400_000;
+
+/** The same for a suite: `missing` says why it is skipped, and is empty where it isn't; `here` is for its tests alone. */
+export async function clusterHere(): Promise<{ readonly cluster: Cluster | undefined; readonly missing: string; readonly here: () => Cluster }> {
+  const found = await clusterOf();
+  const here = (): Cluster => {
+    if (typeof found === 'string') throw new Error(found);
+    return found;
+  };
+  return typeof found === 'string' ? { cluster: undefined, missing: found, here } : { cluster: found, missing: '', here };
+}
+
 const node = z.object({
   metadata: z.object({ name: z.string(), labels: z.record(z.string(), z.string()).default({}) }),
   spec: z.object({ taints: z.array(z.object({ effect: z.string() })).default([]) }),

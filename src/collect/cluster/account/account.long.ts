@@ -1,18 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { openBeside } from '../beside.ts';
-import { changed, clusterOf, deployed, set } from '../deployment.fixture.ts';
+import { changed, clusterHere, deployed, long, set } from '../deployment.fixture.ts';
 import { collectAccount } from './run.ts';
 
-const cluster = await clusterOf();
-const missing = typeof cluster === 'string' ? cluster : '';
-
-const here = () => {
-  if (typeof cluster === 'string') throw new Error(cluster);
-  return cluster;
-};
-
-/** Milliseconds: on a machine with much else to do, pods take long to start. */
-const long = 400_000;
+const { missing, here } = await clusterHere();
 
 describe.skipIf(missing !== '')(`the account of a running app${missing && ` (${missing})`}`, () => {
   it('of the reference has no token and no rights', async () => {

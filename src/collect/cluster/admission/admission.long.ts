@@ -1,16 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { changed, clusterOf, deployed, set } from '../deployment.fixture.ts';
+import { changed, clusterHere, deployed, long, set } from '../deployment.fixture.ts';
 import { collectAdmission } from './run.ts';
 import { openBeside } from '../beside.ts';
 
-const cluster = await clusterOf();
-const missing = typeof cluster === 'string' ? cluster : '';
-const here = () => {
-  if (typeof cluster === 'string') throw new Error(cluster);
-  return cluster;
-};
-/** Milliseconds: on a machine with much else to do, pods take long to start. */
-const long = 400_000;
+const { missing, here } = await clusterHere();
 
 describe.skipIf(missing !== '')(`admission by a running cluster${missing && ` (${missing})`}`, () => {
   it('takes the pods of the reference, and tells each thing that it would not take', async () => {

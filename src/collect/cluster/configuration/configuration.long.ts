@@ -1,17 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { changed, clusterOf, deployed, set } from '../deployment.fixture.ts';
+import { changed, clusterHere, deployed, long, set } from '../deployment.fixture.ts';
 import { collectConfiguration } from './run.ts';
 
-const cluster = await clusterOf();
-const missing = typeof cluster === 'string' ? cluster : '';
-
-const here = () => {
-  if (typeof cluster === 'string') throw new Error(cluster);
-  return cluster;
-};
-
-/** Milliseconds: on a machine with much else to do, pods take long to start. */
-const long = 400_000;
+const { missing, here } = await clusterHere();
 
 const server = (member: string) => ['spec', 'template', 'spec', 'containers', 0, member] as const;
 

@@ -1,11 +1,13 @@
 import type { KubernetesObject } from '../../../tools/kubernetes.ts';
 import { type Members, membersAt, textAt } from './json.ts';
+import { guardsOf } from './guard.ts';
 import { ruleOfKind } from './kinds.ts';
 import { type Needs, needsOf } from './needs.ts';
 import { filledIn } from './placeholders.ts';
 import { limits, refusalOf } from './refusals.ts';
 import { rewritten, type Terms } from './rewriting.ts';
 import type { ClusterDeployFacts, DeployedObject } from './section.ts';
+import { probeRoute } from './supplies.ts';
 
 /** One object of the submission, as section manifests has it. */
 export type Given = {
@@ -76,8 +78,10 @@ function fateOf(given: Given, place: Place): Fate {
   return { kind: 'applied', planned: { object: objectOf(given, made.body, place.namespace), source }, notes };
 }
 
+const guards = guardsOf({ namespace: '', id: '', labels: {}, images: [] }).map(({ kind, metadata }) => `${kind} ${metadata.name}`);
+
 /** What the deployer's rights hold for, and yet is not the submission's to change. */
-const ownNames = new Set(['ResourceQuota docc', 'LimitRange docc', 'NetworkPolicy docc-within-cluster', 'ServiceAccount docc-deployer', 'Role docc-deployer', 'RoleBinding docc-deployer', 'Ingress docc-probe']);
+const ownNames = new Set([...guards, `Ingress ${probeRoute}`]);
 
 export const sourceOf = ({ kind, name, path, line }: Pick<Given, 'kind' | 'name' | 'path' | 'line'>): DeployedObject => ({ kind, name, path, ...(line !== undefined && { line }) });
 

@@ -16,9 +16,11 @@ export const secretsFor = ({ secrets }: Needs, namespace: string, now: Date): re
 
 const placeholders = (keys: readonly string[]): Readonly<Record<string, string>> => Object.fromEntries((keys.length === 0 ? ['placeholder'] : keys).map((key) => [key, 'placeholder']));
 
+export const probeRoute = 'docc-probe';
+
 /** Leads a host of docc's own to the app's Service, whatever the submission's route does. */
 export function probeRouteOf(namespace: string, host: string, service: { readonly name: string; readonly port: number }, ingressClassName: string): KubernetesObject {
   const backend = { service: { name: service.name, port: { number: service.port } } };
   const rules = [{ host, http: { paths: [{ path: '/', pathType: 'Prefix', backend }] } }];
-  return { apiVersion: 'networking.k8s.io/v1', kind: 'Ingress', metadata: { name: 'docc-probe', namespace }, spec: { ingressClassName, rules } };
+  return { apiVersion: 'networking.k8s.io/v1', kind: 'Ingress', metadata: { name: probeRoute, namespace }, spec: { ingressClassName, rules } };
 }

@@ -1,17 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { changed, clusterOf, deployed, disturbing, set } from '../deployment.fixture.ts';
+import { changed, clusterHere, deployed, disturbing, long, set } from '../deployment.fixture.ts';
 import { collectDrain } from './run.ts';
 
-const cluster = await clusterOf();
-const missing = typeof cluster === 'string' ? cluster : '';
-const here = () => {
-  if (typeof cluster === 'string') throw new Error(cluster);
-  return cluster;
-};
-/** Milliseconds: on a machine with much else to do, pods take long to start. */
-const long = 400_000;
+const { cluster, missing, here } = await clusterHere();
 
-describe.skipIf(typeof cluster === 'string' || cluster.nodes.filter(({ takesPods }) => takesPods).length < 2)(`a node of a running cluster drained${missing && ` (${missing})`}`, () => {
+describe.skipIf(cluster === undefined || cluster.nodes.filter(({ takesPods }) => takesPods).length < 2)(`a node of a running cluster drained${missing && ` (${missing})`}`, () => {
   it('costs the reference nothing; a budget that allows nothing holds it up', async () => {
     await using good = await deployed(here());
     await using under = await disturbing(good.deployment);

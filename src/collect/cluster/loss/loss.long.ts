@@ -1,15 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { changed, clusterOf, deployed, disturbing, set } from '../deployment.fixture.ts';
+import { changed, clusterHere, deployed, disturbing, long, set } from '../deployment.fixture.ts';
 import { collectLoss } from './run.ts';
 
-const cluster = await clusterOf();
-const missing = typeof cluster === 'string' ? cluster : '';
-const here = () => {
-  if (typeof cluster === 'string') throw new Error(cluster);
-  return cluster;
-};
-/** Milliseconds: on a machine with much else to do, pods take long to start. */
-const long = 400_000;
+const { missing, here } = await clusterHere();
 
 describe.skipIf(missing !== '')(`a pod lost in a running cluster${missing && ` (${missing})`}`, () => {
   it('is replaced; where there was another, the Service answers meanwhile', async () => {

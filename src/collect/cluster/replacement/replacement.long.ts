@@ -1,15 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { changed, clusterOf, deployed, disturbing, set } from '../deployment.fixture.ts';
+import { changed, clusterHere, deployed, disturbing, long, set } from '../deployment.fixture.ts';
 import { collectReplacement } from './run.ts';
 
-const cluster = await clusterOf();
-const missing = typeof cluster === 'string' ? cluster : '';
-const here = () => {
-  if (typeof cluster === 'string') throw new Error(cluster);
-  return cluster;
-};
-/** Milliseconds: on a machine with much else to do, pods take long to start. */
-const long = 400_000;
+const { missing, here } = await clusterHere();
 
 describe.skipIf(missing !== '')(`pods replaced in a running cluster${missing && ` (${missing})`}`, () => {
   it('of the reference cost nobody an answer', async () => {

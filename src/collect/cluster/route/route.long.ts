@@ -1,16 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { changed, clusterOf, deployed, set } from '../deployment.fixture.ts';
+import { changed, clusterHere, deployed, long, set } from '../deployment.fixture.ts';
 import { collectRoute } from './run.ts';
 import { openBeside } from '../beside.ts';
 
-const cluster = await clusterOf();
-const missing = typeof cluster === 'string' ? cluster : '';
-const here = () => {
-  if (typeof cluster === 'string') throw new Error(cluster);
-  return cluster;
-};
-/** Milliseconds: on a machine with much else to do, pods take long to start. */
-const long = 400_000;
+const { missing, here } = await clusterHere();
 
 describe.skipIf(missing !== '')(`a route in a running cluster${missing && ` (${missing})`}`, () => {
   it('of the reference leads its host to it, and no other, with the certificate that it declares', async () => {

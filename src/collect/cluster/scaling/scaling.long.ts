@@ -3,21 +3,12 @@ import type { KubernetesObject } from '../../../tools/kubernetes.ts';
 import { imageOn } from '../../../tools/kind-nodes.ts';
 import { dockerPort } from '../../../tools/docker.ts';
 import type { Cluster } from '../cluster.ts';
-import { clusterOf, deployed, disturbing, set } from '../deployment.fixture.ts';
+import { clusterHere, deployed, disturbing, long, set } from '../deployment.fixture.ts';
 import { installMetricsServer } from '../metrics-server/install.ts';
 import { anyImage, pinnedImage } from '../metrics-server/objects.ts';
 import { collectScaling } from './run.ts';
 
-const cluster = await clusterOf();
-const missing = typeof cluster === 'string' ? cluster : '';
-
-const here = () => {
-  if (typeof cluster === 'string') throw new Error(cluster);
-  return cluster;
-};
-
-/** Milliseconds: on a machine with much else to do, pods take long to start. */
-const long = 400_000;
+const { missing, here } = await clusterHere();
 
 async function withMetrics({ api, nodes }: Cluster): Promise<void> {
   const opened = await dockerPort(process.env, new AbortController().signal, []).open();

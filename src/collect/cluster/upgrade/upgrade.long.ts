@@ -1,16 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { changed, clusterOf, deployed, disturbing, set } from '../deployment.fixture.ts';
+import { changed, clusterHere, deployed, disturbing, long, set } from '../deployment.fixture.ts';
 import { collectUpgrade } from './run.ts';
 
-const cluster = await clusterOf();
-const missing = typeof cluster === 'string' ? cluster : '';
-const here = () => {
-  if (typeof cluster === 'string') throw new Error(cluster);
-  return cluster;
-};
-/** Milliseconds: on a machine with much else to do, pods take long to start. */
-const long = 400_000;
+const { missing, here } = await clusterHere();
 
 describe.skipIf(missing !== '')(`an upgrade in a running cluster${missing && ` (${missing})`}`, () => {
   it('of the reference that is broken takes no traffic and goes back; a good one completes', async () => {
