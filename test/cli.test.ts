@@ -3,9 +3,9 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { findGraders } from '../src/catalogue/find.ts';
 import { docc } from '../src/cli/docc.ts';
 import { home } from '../src/cli/version.ts';
+import { worldIn } from '../src/cli/world.fixture.ts';
 import type { World } from '../src/cli/world.ts';
 import { type Report, report as reportSchema } from '../src/grade/report.ts';
 
@@ -24,27 +24,7 @@ const withTier = (args: readonly string[]): readonly string[] => (args[0] === 'g
 
 async function run(args: readonly string[], changes: Partial<World> = {}): Promise<Ran> {
   const said = { stdout: '', stderr: '' };
-  const stream = (name: 'stdout' | 'stderr') => ({
-    isTTY: false,
-    columns: 80,
-    write: (text: string) => {
-      said[name] += text;
-    },
-  });
-  const world: World = {
-    cwd: folder,
-    called: { by: 'program', here: 'docc', anywhere: 'docc' },
-    env: { ...process.env, DOCC_CACHE: join(folder, 'cache') },
-    platform: process.platform,
-    stdout: stream('stdout'),
-    stderr: stream('stderr'),
-    now: () => new Date('2026-11-01T00:00:00Z'),
-    elapsed: () => performance.now() / 1000,
-    signal: new AbortController().signal,
-    findGraders,
-    ...changes,
-  };
-  return { code: await docc(withTier(args), world), ...said };
+  return { code: await docc(withTier(args), worldIn(folder, said, changes)), ...said };
 }
 
 const parsed = ({ stdout }: Ran): Report => reportSchema.parse(JSON.parse(stdout));

@@ -1,8 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { home } from '../src/cli/version.ts';
 import { type Report, report } from '../src/grade/report.ts';
 import { type Docker, dockerPort } from '../src/tools/docker.ts';
@@ -10,6 +8,7 @@ import { type Kind, kindPort } from '../src/tools/kind.ts';
 import { type KubernetesApi, openKubernetes } from '../src/tools/kubernetes.ts';
 import { temporaryFolder } from '../src/tools/temporary.ts';
 import { givenCluster } from './cluster-tier.ts';
+import { type GradingProcess, gradingProcess } from './grading-process.ts';
 import { workplace } from './image-tier.ts';
 import { type Files, filesIn, overlaid, readOverlays } from './mutant.ts';
 import { checksOf } from './mutant-proof.ts';
@@ -24,7 +23,6 @@ const place = docker.kind === 'open' && kind.kind === 'open' ? await workplace()
 const missing = place.kind === 'not-here' ? place.reason : '';
 
 type Given = { readonly docker: Docker; readonly api: KubernetesApi; readonly env: NodeJS.ProcessEnv; readonly folder: string };
-type Grade = { readonly child: ChildProcess; readonly ended: Promise<unknown>; readonly said: () => string; readonly at: (words: string) => Promise<void> };
 
 describe.skipIf(missing !== '')(`a cluster that is given${missing && ` (skipped: ${missing})`}`, () => {
   const made = new AsyncDisposableStack();
@@ -100,23 +98,8 @@ async function written(folder: string, files: Files): Promise<string> {
   return folder;
 }
 
-function begun({ env, folder }: Given, fork: string, name: string): Grade {
-  const args = [join(home, 'bin', 'docc.mjs'), 'grade', fork, '--cluster', join(folder, 'kubeconfig'), '--fresh', '--format', 'json', '--out', join(folder, name)];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'], env });
-  onTestFinished(() => void child.kill('SIGKILL'));
-  const ended = once(child, 'exit').then(([code]: readonly unknown[]) => code);
-  let said = '';
-  const waiting: { readonly words: string; readonly heard: () => void }[] = [];
-  child.stderr.on('data', (chunk: Buffer) => {
-    said += chunk.toString('utf8');
-    for (const { words, heard } of waiting) if (said.includes(words)) heard();
-  });
-  const at = async (words: string): Promise<void> => {
-    const heard = new Promise<void>((resolve) => waiting.push({ words, heard: resolve }));
-    if (!said.includes(words)) await Promise.race([heard, ended.then(() => Promise.reject(new Error(`it ended before it said ${words}:\n${said}`)))]);
-  };
-  return { child, ended, said: () => said, at };
-}
+const begun = ({ env, folder }: Given, fork: string, name: string): GradingProcess =>
+  gradingProcess([fork, '--cluster', join(folder, 'kubeconfig'), '--fresh', '--format', 'json', '--out', join(folder, name)], env);
 
 /** All that a grade could leave behind, by kind and name. */
 async function everything(api: KubernetesApi): Promise<readonly string[]> {

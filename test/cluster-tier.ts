@@ -24,10 +24,7 @@ import { kindPort } from '../src/tools/kind.ts';
 import { trivyPort } from '../src/tools/trivy.ts';
 import { portsOf } from './collect.ts';
 import { workplace } from './image-tier.ts';
-
-export type ClusterTier =
-  | { readonly kind: 'here'; readonly evidenceOf: (submission: Submission) => Promise<Evidence>; readonly dispose: () => Promise<void> }
-  | { readonly kind: 'not-here'; readonly reason: string };
+import type { LiveTier } from './live-mutants.ts';
 
 const { signal } = new AbortController();
 
@@ -35,7 +32,7 @@ const { signal } = new AbortController();
 export const givenCluster = process.env['DOCC_TEST_CLUSTER'];
 
 /** Source, image and cluster tier by this machine's Docker and kind, or why that can't be. */
-export async function clusterTier(settings: Settings): Promise<ClusterTier> {
+export async function clusterTier(settings: Settings): Promise<LiveTier> {
   const kind = await kindPort(process.env, signal, []).open();
   if (kind.kind !== 'open') return { kind: 'not-here', reason: kind.kind === 'absent' ? kind.absence.reason : kind.fault.message };
   const place = await workplace();

@@ -1,11 +1,10 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
+import { spawnSync } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { home } from '../src/cli/version.ts';
 import { benchOf } from '../src/tools/docker.fixture.ts';
+import { type GradingProcess, gradingProcess } from './grading-process.ts';
 
 const bench = await benchOf();
 const missing = typeof bench === 'string' ? bench : '';
@@ -39,25 +38,8 @@ const leftBy = async (pid: number) => ({
 
 const nothing = { containers: [], networks: [], images: [], builders: [], volumes: [], folders: [] };
 
-type Grade = { readonly child: ChildProcess; readonly pid: number; readonly ended: Promise<unknown>; readonly at: (words: string) => Promise<void> };
-
-function grade(fork: string, env: NodeJS.ProcessEnv = {}): Grade {
-  const args = [join(home, 'bin', 'docc.mjs'), 'grade', fork, '--tier', 'image', '--objective', 'hermetic-image', '--out', join(folder, 'out')];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, DOCC_CACHE: join(folder, 'cache'), ...env } });
-  onTestFinished(() => void child.kill('SIGKILL'));
-  const ended = once(child, 'exit').then(([code]: readonly unknown[]) => code);
-  let said = '';
-  const waiting: { readonly words: string; readonly heard: () => void }[] = [];
-  child.stderr.on('data', (chunk: Buffer) => {
-    said += chunk.toString('utf8');
-    for (const { words, heard } of waiting) if (said.includes(words)) heard();
-  });
-  const at = async (words: string): Promise<void> => {
-    const heard = new Promise<void>((resolve) => waiting.push({ words, heard: resolve }));
-    if (!said.includes(words)) await Promise.race([heard, ended.then(() => Promise.reject(new Error(`it ended before it said ${words}:\n${said}`)))]);
-  };
-  return { child, pid: child.pid ?? 0, ended, at };
-}
+const grade = (fork: string, env: NodeJS.ProcessEnv = {}): GradingProcess =>
+  gradingProcess([fork, '--tier', 'image', '--objective', 'hermetic-image', '--out', join(folder, 'out')], { ...process.env, DOCC_CACHE: join(folder, 'cache'), ...env });
 
 describe.skipIf(missing !== '')(`nothing is left in Docker or on disk${missing && ` (skipped: ${missing})`}`, () => {
   it('after a grade', async () => {

@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { findGraders } from '../catalogue/find.ts';
 import { reportJson } from '../publish/json.ts';
 import { complete, severalLost } from '../publish/report.fixture.ts';
 import { docc } from './docc.ts';
 import { home } from './version.ts';
+import { type Said, worldIn } from './world.fixture.ts';
 import type { World } from './world.ts';
 
 let folder = '';
@@ -18,28 +18,9 @@ beforeEach(async () => {
   onTestFinished(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
 });
 
-type Said = { stdout: string; stderr: string };
-
-function worldOf(said: Said, changes: Partial<World> = {}): World {
-  const stream = (name: keyof Said) => ({ isTTY: false, columns: 80, write: (text: string) => void (said[name] += text) });
-  return {
-    cwd: folder,
-    called: { by: 'program', here: 'docc', anywhere: 'docc' },
-    env: { ...process.env, DOCC_CACHE: join(folder, 'cache') },
-    platform: process.platform,
-    stdout: stream('stdout'),
-    stderr: stream('stderr'),
-    now: () => new Date('2026-11-01T00:00:00Z'),
-    elapsed: () => performance.now() / 1000,
-    signal: new AbortController().signal,
-    findGraders,
-    ...changes,
-  };
-}
-
 async function run(args: readonly string[], changes: Partial<World> = {}) {
   const said: Said = { stdout: '', stderr: '' };
-  const code = await docc(args, worldOf(said, changes));
+  const code = await docc(args, worldIn(folder, said, changes));
   return { code, ...said };
 }
 
@@ -120,7 +101,7 @@ describe('docc watch', () => {
     await cp(join(home, 'test', 'submissions', 'reference'), fork, { recursive: true });
     const said: Said = { stdout: '', stderr: '' };
     const stop = new AbortController();
-    const watching = docc(['watch', fork], worldOf(said, { signal: stop.signal }));
+    const watching = docc(['watch', fork], worldIn(folder, said, { signal: stop.signal }));
     const heard = async (words: RegExp): Promise<void> => {
       while (!words.test(said.stdout + said.stderr)) await setTimeout(50);
     };

@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { type Downloads, downloadsOf } from '../tools/program-download.ts';
 import { answering, type Behaviour, downloadsFrom, lockedTo, releases, serving } from '../tools/releases.fixture.ts';
 import { installCommand } from './install.ts';
+import { type Said, worldIn } from './world.fixture.ts';
 import type { World } from './world.ts';
 
 const script = Buffer.from('#!/bin/sh\necho 2.15.1\n');
@@ -15,29 +16,11 @@ beforeEach(async () => {
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
 });
 
-type Said = { stdout: string; stderr: string };
-
-function worldOf(said: Said, env: World['env']): World {
-  const stream = (name: keyof Said) => ({ isTTY: false, columns: 80, write: (text: string) => void (said[name] += text) });
-  return {
-    cwd: folder,
-    called: { by: 'program', here: 'npx docc', anywhere: 'npx docc' },
-    env: { HOME: folder, DOCC_CACHE: join(folder, 'cache'), ...env },
-    platform: process.platform,
-    stdout: stream('stdout'),
-    stderr: stream('stderr'),
-    now: () => new Date('2026-11-01T00:00:00Z'),
-    elapsed: () => performance.now() / 1000,
-    signal: new AbortController().signal,
-    findGraders: async () => [],
-  };
-}
-
 type Asked = { readonly env?: World['env']; readonly served?: Behaviour; readonly content?: Buffer };
 
 async function install(what: readonly string[], { env = {}, served = serving(script), content = script }: Asked = {}) {
   const said: Said = { stdout: '', stderr: '' };
-  const world = worldOf(said, env);
+  const world = worldIn(folder, said, { called: { by: 'program', here: 'npx docc', anywhere: 'npx docc' }, env: { HOME: folder, DOCC_CACHE: join(folder, 'cache'), ...env }, findGraders: async () => [] });
   await using server = await releases(served);
   const downloads: Downloads = { ...downloadsFrom(server.transport, lockedTo(content), ''), env: world.env };
   const code = await installCommand(world, { what }, downloads);
