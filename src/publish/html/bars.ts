@@ -1,3 +1,4 @@
+import { criticalPath, type Span } from '../critical-path.ts';
 import { counted, inPoints, listed, lostIn, points, unverifiedIn, wholePoints } from '../words.ts';
 import { html, type Markup, nothing } from './markup.ts';
 
@@ -47,20 +48,27 @@ const swatch = (drawn: Markup): Markup => html`<svg width="14" height="14" aria-
 export const lossBar = (lost: number, most: number): Markup =>
   html`<svg class="bar thin" width="100%" height="10" aria-hidden="true" focusable="false"><rect class="is-lost" width="${share(lost, most)}" height="100%"/></svg>`;
 
-type Span = { readonly section: string; readonly started: number; readonly seconds: number };
-
-/** When each collector looked, from the first's start to the last's end, in seconds. */
+/** When each collector looked, from the first's start to the last's end, in seconds; those that decided how long it took stand out. */
 export function timelineChart(timeline: readonly Span[]): readonly Markup[] {
   const end = Math.max(...timeline.map(({ started, seconds }) => started + seconds));
   if (timeline.length === 0) return [];
-  const rows = timeline.toSorted((a, b) => a.started - b.started).map(({ section, started, seconds }) => html`<tr><th scope="row">${section}</th><td class="wide"><svg class="bar thin" width="100%" height="10" aria-hidden="true" focusable="false"><rect class="time" x="${share(started, end)}" width="${share(seconds, end)}" height="100%"/></svg></td><td class="number">${secondsWords(seconds)}</td></tr>
-`);
+  const path = criticalPath(timeline);
+  const deciding = path.length < timeline.length ? path : [];
+  const rows = timeline.toSorted((a, b) => a.started - b.started).map((each) => timelineRow(each, end, deciding.includes(each)));
   return [html`<table class="timeline">
-<caption>${counted(timeline.length, 'collector')} in ${secondsWords(end)}, side by side</caption>
+<caption>${counted(timeline.length, 'collector')} in ${secondsWords(end)}, side by side${deciding.length === 0 ? nothing : pathWords(deciding)}</caption>
 <thead><tr><th scope="col">Looked at</th><th scope="col">From start to end</th><th scope="col" class="number">Took</th></tr></thead>
 <tbody>
 ${rows}</tbody>
 </table>`];
 }
+
+const onPath: Markup = html`<span class="deciding" role="img" aria-label="on the critical path">◆</span>`;
+
+const pathWords = (path: readonly Span[]): Markup =>
+  html`. Marked ${onPath}: the critical path, ${secondsWords(path.reduce((sum, { seconds }) => sum + seconds, 0))} of it, where each began as the one before ended`;
+
+const timelineRow = ({ section, started, seconds }: Span, end: number, decides: boolean): Markup => html`<tr><th scope="row">${section}${decides ? html` ${onPath}` : nothing}</th><td class="wide"><svg class="bar thin" width="100%" height="10" aria-hidden="true" focusable="false"><rect class="${decides ? 'time deciding' : 'time'}" x="${share(started, end)}" width="${share(seconds, end)}" height="100%"/></svg></td><td class="number">${secondsWords(seconds)}</td></tr>
+`;
 
 const secondsWords = (seconds: number): string => (seconds < 100 ? `${seconds.toFixed(seconds < 10 ? 2 : 1)} s` : `${Math.round(seconds)} s`);

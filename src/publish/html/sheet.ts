@@ -29,7 +29,7 @@ pre code { background: none; padding: 0; font-size: inherit; }
 .command code::before { content: "$ "; color: var(--quiet); }
 .patterns { position: absolute; }
 .earned { fill: var(--earned); } .lost { fill: var(--lost); } .stripe { fill: var(--stripe); } .open { fill: var(--open); } .dot { fill: var(--dot); }
-.is-lost { fill: url(#fill-lost); } .is-open { fill: url(#fill-open); } .time { fill: var(--time); }
+.is-lost { fill: url(#fill-lost); } .is-open { fill: url(#fill-open); } .time { fill: var(--dot); } .time.deciding { fill: var(--time); } span.deciding { color: var(--time); }
 .mark { stroke: var(--mark); stroke-width: 3; }
 .bar { display: block; border-radius: 3px; background: var(--soft); }
 .verdict { border: 1px solid var(--line); border-left: .4rem solid var(--quiet); border-radius: 8px; padding: .75rem 1rem; margin: 1rem 0; }
