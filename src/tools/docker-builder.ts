@@ -68,9 +68,15 @@ async function made(docker: Docker): Promise<OpenedBuilder> {
 /** A Dockerfile that names a frontend has a program of its choice read it in BuildKit's place: that is turned off. */
 const settings = '[frontend."gateway.v0"]\n  enabled = false\n';
 
+/**
+ * A quarter of what a container has by default: where processors are short, the second build, which compiles all of Go, gives way
+ * to the cluster that starts beside it and to what is asked of the app.
+ */
+const modest = '--driver-opt=cpu-shares=256';
+
 async function create(docker: Docker, name: string): Promise<ProgramResult> {
   await using folder = await temporaryFolder('builder');
   const path = join(folder.path, 'buildkitd.toml');
   await writeFile(path, settings);
-  return await docker.run(['buildx', 'create', '--name', name, '--driver', 'docker-container', '--buildkitd-config', path], quick);
+  return await docker.run(['buildx', 'create', '--name', name, '--driver', 'docker-container', modest, '--buildkitd-config', path], quick);
 }
