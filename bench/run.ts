@@ -6,9 +6,10 @@ import { home } from '../src/cli/version.ts';
 import { coldProcess } from './cold.ts';
 import type { Figure } from './figure.ts';
 import { imageReading } from './image.ts';
+import { imageGrade } from './image-grade.ts';
 import { regrading } from './regrade.ts';
 
-const figures: readonly Figure[] = [...(await coldProcess()), ...(await regrading()), ...(await imageReading())];
+const figures: readonly Figure[] = [...(await coldProcess()), ...(await regrading()), ...(await imageReading()), ...(await imageGrade())];
 
 const table = [
   '| figure | measured | against | ratio | bound | held |',

@@ -32,9 +32,18 @@ async function script(path: string, text: string): Promise<void> {
   await chmod(path, 0o755);
 }
 
-/** Docker, whose builds take base images from where this machine has them: a person's would ask the registry. */
+/** Docker, whose builds take base images from where this machine has them, and whose new builders do so too: a person's would ask the registry. */
 const docker = (env: Environment): string => `#!/bin/bash
 PATH=${shellWord(env['PATH'] ?? '')}
+at_hand=${shellWord(env['DOCC_BUILDER'] ?? 'default')}
+if [ "$1 $2" = 'buildx create' ]; then
+  shift 2
+  settings=$(mktemp)
+  trap 'rm "$settings"' EXIT
+  docker buildx inspect "$at_hand" | sed -n 's/^ > //p' > "$settings"
+  docker buildx create --driver-opt=network=host --buildkitd-config="$settings" "$@"
+  exit
+fi
 [ "$1" = build ] || exec docker "$@"
 shift
 contexts=()
@@ -43,5 +52,5 @@ for pair in ${(env[baseImagesSetting] ?? '').replaceAll(',', ' ')}; do
     contexts+=("--build-context=$image=docker-image://\${pair#*=}")
   done
 done
-exec docker build --builder=${shellWord(env['DOCC_BUILDER'] ?? 'default')} "\${contexts[@]}" "$@"
+exec docker build --builder="$at_hand" "\${contexts[@]}" "$@"
 `;
