@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # What the image tier does, as a person would type it in the best order: two builds, the scan, the server confined, asked, ended.
-# In: SUBMISSION, BUILDER, BASES (`--build-context=…`, one to a line), NAMESPACE of the first build's cache mounts.
+# In: SUBMISSION, BUILDER, BASES (`--build-context=…`, one to a line), NAMESPACE of the first build's cache mounts; where IMAGE_READY is set,
+# the archive of the image is put there as soon as there is one.
 set -euo pipefail
 folder=$(mktemp -d)
-image=docc-bench:$$
+image=docc-bench:by-hand
 trap 'docker image rm --force "$image" > /dev/null; rm -rf "$folder"' EXIT
 bases=()
 if [ -n "$BASES" ]; then mapfile -t bases <<< "$BASES"; fi
@@ -31,6 +32,7 @@ run() {
 }
 
 build "$NAMESPACE" --output="type=oci,tar=false,dest=$folder/image,rewrite-timestamp=true" --output="type=docker,dest=$folder/image.tar,name=$image,rewrite-timestamp=true"
+if [ -n "${IMAGE_READY:-}" ]; then cp "$folder/image.tar" "$IMAGE_READY.part" && mv "$IMAGE_READY.part" "$IMAGE_READY"; fi
 build "anew-$$" --no-cache --output="type=oci,tar=false,dest=$folder/again,rewrite-timestamp=true" &
 builds=$!
 scan &

@@ -8,7 +8,7 @@ import { workplace } from '../test/image-tier.ts';
 import { median } from './cold.ts';
 import type { Figure } from './figure.ts';
 
-const reference = join(home, 'test', 'submissions', 'reference');
+export const reference = join(home, 'test', 'submissions', 'reference');
 const rounds = 3;
 const bound = 1.15;
 
@@ -31,7 +31,8 @@ export async function imageGrade(): Promise<readonly Figure[]> {
   }
 }
 
-async function handed(env: NodeJS.ProcessEnv): Promise<NodeJS.ProcessEnv> {
+/** What by-hand.sh is told. */
+export async function handed(env: NodeJS.ProcessEnv): Promise<NodeJS.ProcessEnv> {
   const dockerfile = await readFile(join(reference, 'assets', 'sample', 'Dockerfile'), 'utf8');
   const bases = substitutesOf(env[baseImagesSetting] ?? '').flatMap(({ asked, used }) => {
     const [named] = new RegExp(`${RegExp.escape(asked)}(?:@sha256:[0-9a-f]{64})?`).exec(dockerfile) ?? [];
