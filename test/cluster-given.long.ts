@@ -1,11 +1,12 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { home } from '../src/cli/version.ts';
 import { type Report, report } from '../src/grade/report.ts';
 import { type Docker, dockerPort } from '../src/tools/docker.ts';
 import { type Kind, kindPort } from '../src/tools/kind.ts';
-import { type KubernetesApi, openKubernetes } from '../src/tools/kubernetes.ts';
+import { type KubernetesApi, type KubernetesObject, openKubernetes } from '../src/tools/kubernetes.ts';
 import { temporaryFolder } from '../src/tools/temporary.ts';
 import { givenCluster } from './cluster-tier.ts';
 import { type GradingProcess, gradingProcess } from './grading-process.ts';
@@ -72,7 +73,22 @@ describe.skipIf(missing !== '')(`a cluster that is given${missing && ` (skipped:
     expect(await ended).toBe(130);
     expect(await everything(given.api)).toEqual(found);
     const nodes = await given.api.list({ apiVersion: 'v1', kind: 'Node' });
-    expect(nodes.filter(({ spec }) => Reflect.get(Object(spec), 'unschedulable') === true)).toEqual([]);
+    expect(nodes.filter(isCordoned)).toEqual([]);
+  });
+
+  it('is rid of what a grade left there that was killed, once the next has begun', async () => {
+    const killed = begun(given, join(submissions, 'reference'), 'killed');
+    await killed.at('… cluster.drain');
+    await until(async () => (await given.api.list({ apiVersion: 'v1', kind: 'Node' })).some(isCordoned));
+    killed.child.kill('SIGKILL');
+    await killed.ended;
+    expect(await everything(given.api)).not.toEqual(found);
+    const next = begun(given, join(submissions, 'reference'), 'next');
+    await next.at('installing the stand-in controller');
+    next.child.kill('SIGINT');
+    expect(await next.ended).toBe(130);
+    expect(await everything(given.api)).toEqual(found);
+    expect((await given.api.list({ apiVersion: 'v1', kind: 'Node' })).filter(isCordoned)).toEqual([]);
   });
 
   // The last: its network is not mended again.
@@ -82,6 +98,12 @@ describe.skipIf(missing !== '')(`a cluster that is given${missing && ` (skipped:
     expect(checksOf(graded).find(({ id }) => id === 'network-policy-holds')).toMatchObject({ verdict: 'unverified', cause: 'unresolved' });
   });
 });
+
+const isCordoned = ({ spec }: KubernetesObject): boolean => Reflect.get(Object(spec), 'unschedulable') === true;
+
+async function until(come: () => Promise<boolean>): Promise<void> {
+  while (!(await come())) await pause(50);
+}
 
 async function createdBy(program: Kind, docker: Docker, made: AsyncDisposableStack): Promise<string> {
   const created = await program.create(docker, { kubernetes: '1.34', keep: false });

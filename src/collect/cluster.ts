@@ -11,14 +11,14 @@ import { type KindCluster, type KindPort, removeLeftClusters } from '../tools/ki
 import { packedLayout } from '../tools/image-archive.ts';
 import { entryLabel, entryPorts } from '../tools/kind-config.ts';
 import { areKindNodes, imageOn, loadImage, referenceOf, unloadImage } from '../tools/kind-nodes.ts';
-import type { KubernetesApi, KubernetesObject } from '../tools/kubernetes.ts';
+import type { KubernetesApi } from '../tools/kubernetes.ts';
 import { removeLeftFolders, temporaryFolder } from '../tools/temporary.ts';
 import type { ChartFacts } from './chart/section.ts';
-import { namespaceGone, removed } from './cluster/answer.ts';
 import type { Cluster, Deployment } from './cluster/cluster.ts';
 import { deploy, type Deploying, type ToDeploy } from './cluster/deploy/run.ts';
 import { type ClusterDeployFacts, clusterDeploy } from './cluster/deploy/section.ts';
 import { runExperiments } from './cluster/experiments.ts';
+import { marked, removeLeftInCluster, takenAway } from './cluster/leftovers.ts';
 import { installMetricsServer } from './cluster/metrics-server/install.ts';
 import { anyImage, pinnedImage } from './cluster/metrics-server/objects.ts';
 import { addressOf, entryAt, entryOf, onNode, openCluster, type Opened } from './cluster/open.ts';
@@ -129,6 +129,7 @@ async function clusterFor(docker: Docker, ports: ClusterPorts, made: AsyncDispos
 
 async function givenCluster(docker: Docker, path: string, { signal, keep }: ClusterPorts, made: AsyncDisposableStack): Promise<Had | Observation<never>> {
   const opened = await openCluster(docker, await readFile(path, 'utf8'), 'as-it-is', signal);
+  await removeLeftInCluster(opened.api);
   const isOurs = await areKindNodes(docker, opened.nodes.map(({ name }) => name));
   if (!isOurs) return notExercised({ reason: `the nodes of ${path} are no containers of this machine's Docker, so that the image can't be brought to them`, remedy: 'Give the kubeconfig of a kind cluster of this machine, or leave --cluster out.' });
   keep?.(`kubectl --kubeconfig=${shellPath(path)} get all --all-namespaces shows it; the namespaces, classes and kinds that docc made there are left to you`);
@@ -137,20 +138,15 @@ async function givenCluster(docker: Docker, path: string, { signal, keep }: Clus
 
 /** What is made in a cluster of others is removed again, last first, however the grade ends; of docc's own, all goes with it. */
 function maker({ api }: Opened, made: AsyncDisposableStack | undefined): Make {
+  // All within one time: a cluster that is gone is not asked for each object anew.
   let late: KubernetesApi | undefined;
   return async (object) => {
     const { kind, metadata } = object;
     // Before it is made: an answer that the end of the grade cuts off may come of an object that is there.
     made?.defer(() => takenAway((late ??= api.afterwards()), object).catch(() => undefined));
-    const answer = await api.apply(object, { dryRun: false });
+    const answer = await api.apply(made === undefined ? object : marked(object), { dryRun: false });
     if (answer.kind === 'refused') throw new Error(`the cluster refuses docc's ${kind} ${metadata.name}: ${answer.message}`);
   };
-}
-
-/** All within one time: a cluster that is gone is not asked for each object anew. */
-async function takenAway(late: KubernetesApi, { apiVersion, kind, metadata: { name, namespace } }: KubernetesObject): Promise<void> {
-  if (kind === 'Namespace') return await namespaceGone(late, name);
-  removed(await late.remove({ apiVersion, kind, name, ...(namespace !== undefined && { namespace }) }, {}), `${kind} ${name}`);
 }
 
 type Furnishing = { readonly docker: Docker; readonly ports: ClusterPorts; readonly made: AsyncDisposableStack; readonly had: Had; readonly tell: Tell };

@@ -1,7 +1,8 @@
 import { type Observation, observed } from '../../../evidence/observation.ts';
 import { granted, inTime } from '../answer.ts';
 import { budgetsOf } from '../budgets.ts';
-import type { Cluster, Deployment } from '../cluster.ts';
+import type { Deployment } from '../cluster.ts';
+import { cordoned } from '../leftovers.ts';
 import { type Disturbed, underLoad } from '../load/during.ts';
 import { isLeaving, isReady, type Pod, podOf, unschedulable } from '../pod.ts';
 import { calm, patience, podsOf, podsUntil, restored } from '../workload.ts';
@@ -24,11 +25,11 @@ export async function collectDrain(disturbed: Disturbed): Promise<Observation<Cl
 async function drainedAndBack(deployment: Deployment): Promise<Drained> {
   const { cluster } = deployment;
   const node = inTime(await nodeToDrain(deployment), 'a node that runs the app');
-  await cordoned(cluster, node, true);
+  await cordoned(cluster.api, node, true);
   try {
     return await drained(deployment, node);
   } finally {
-    await cordoned({ api: cluster.api.afterwards() }, node, false);
+    await cordoned(cluster.api.afterwards(), node, false);
   }
 }
 
@@ -37,10 +38,6 @@ async function nodeToDrain(deployment: Deployment): Promise<string | undefined> 
   const nodes = deployment.cluster.nodes.flatMap(({ name, takesPods }) => (takesPods ? [name] : []));
   const running = new Set((await podsOf(deployment)).filter(isReady).map(({ spec }) => spec.nodeName));
   return nodes.length < 2 ? undefined : nodes.find((name) => running.has(name));
-}
-
-async function cordoned({ api }: Pick<Cluster, 'api'>, node: string, unschedulable: boolean): Promise<void> {
-  granted(await api.patch({ apiVersion: 'v1', kind: 'Node', name: node }, { spec: { unschedulable: unschedulable ? true : null } }), `${unschedulable ? 'cordon' : 'uncordon'} a node`);
 }
 
 type Drained = Exclude<Outcome, { kind: 'drained' }> | { readonly kind: 'drained'; readonly replaced: boolean };
