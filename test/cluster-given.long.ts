@@ -5,10 +5,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { home } from '../src/cli/version.ts';
 import { type Report, report } from '../src/grade/report.ts';
 import { type Docker, dockerPort } from '../src/tools/docker.ts';
-import { type Kind, kindPort } from '../src/tools/kind.ts';
+import { kindPort } from '../src/tools/kind.ts';
 import { type KubernetesApi, type KubernetesObject, openKubernetes } from '../src/tools/kubernetes.ts';
 import { temporaryFolder } from '../src/tools/temporary.ts';
-import { givenCluster } from './cluster-tier.ts';
+import { createdBy, everything, givenCluster } from './cluster-tier.ts';
 import { type GradingProcess, gradingProcess } from './grading-process.ts';
 import { workplace } from './image-tier.ts';
 import { type Files, filesIn, overlaid, readOverlays } from './mutant.ts';
@@ -105,13 +105,6 @@ async function until(come: () => Promise<boolean>): Promise<void> {
   while (!(await come())) await pause(50);
 }
 
-async function createdBy(program: Kind, docker: Docker, made: AsyncDisposableStack): Promise<string> {
-  const created = await program.create(docker, { kubernetes: '1.34', keep: false });
-  if (created.kind === 'fault') throw new Error(`${created.fault.message}: ${created.fault.repair}`);
-  made.defer(created.cluster.dispose);
-  return created.cluster.kubeconfig;
-}
-
 async function written(folder: string, files: Files): Promise<string> {
   for (const [path, text] of Object.entries(files)) {
     await mkdir(dirname(join(folder, path)), { recursive: true });
@@ -122,17 +115,6 @@ async function written(folder: string, files: Files): Promise<string> {
 
 const begun = ({ env, folder }: Given, fork: string, name: string): GradingProcess =>
   gradingProcess([fork, '--cluster', join(folder, 'kubeconfig'), '--fresh', '--format', 'json', '--out', join(folder, name)], env);
-
-/** All that a grade could leave behind, by kind and name. */
-async function everything(api: KubernetesApi): Promise<readonly string[]> {
-  const kinds = [
-    ['v1', 'Namespace'], ['networking.k8s.io/v1', 'IngressClass'], ['gateway.networking.k8s.io/v1', 'GatewayClass'], ['apiextensions.k8s.io/v1', 'CustomResourceDefinition'],
-    ['rbac.authorization.k8s.io/v1', 'ClusterRole'], ['rbac.authorization.k8s.io/v1', 'ClusterRoleBinding'],
-    ['admissionregistration.k8s.io/v1', 'ValidatingAdmissionPolicy'], ['admissionregistration.k8s.io/v1', 'ValidatingAdmissionPolicyBinding'],
-  ] as const;
-  const all = await Promise.all(kinds.map(async ([apiVersion, kind]) => (await api.list({ apiVersion, kind })).map(({ metadata }) => `${kind} ${metadata.name}`)));
-  return all.flat().sort();
-}
 
 /** kind's own network heeds policies by a DaemonSet, kindnet, or what a node image has in its place: without it, routes stay and policies don't. */
 async function withoutPolicies({ api, docker }: Given): Promise<boolean> {

@@ -1,3 +1,3 @@
 import { ofClusters, proveClusters } from './cluster-mutants.ts';
 
-await proveClusters(ofClusters);
+await proveClusters(ofClusters, 'with-commands');

@@ -3,9 +3,9 @@ import { checksAt, proveLive, rubric } from './live-mutants.ts';
 
 export const ofClusters = checksAt('cluster');
 
-/** The reference and these mutants, each deployed to a cluster of its own. */
-export async function proveClusters(names: readonly string[]): Promise<void> {
+/** The reference and these mutants, each deployed to a cluster of its own; the commands of their reports make clusters too. */
+export async function proveClusters(names: readonly string[], asked: 'with-commands' | { readonly notRun: string }): Promise<void> {
   const live = await clusterTier(rubric.challenge.settings);
-  const commands = { notRun: "its commands ask a cluster of one's own" };
+  const commands = asked !== 'with-commands' ? asked : live.kind === 'here' ? live.reproduced : { notRun: live.reason };
   proveLive(names, live, { tier: 'cluster', what: 'deployments', its: 'deployment', commands });
 }

@@ -18,25 +18,36 @@ import { memoryShelf } from '../src/evidence/shelf.fixture.ts';
 import { writeBundle } from '../src/evidence/store.ts';
 import type { Settings } from '../src/grade/settings.ts';
 import type { Submission } from '../src/submission/submission.ts';
-import { dockerPort } from '../src/tools/docker.ts';
+import { type Docker, dockerPort } from '../src/tools/docker.ts';
 import type { Environment } from '../src/tools/find-program.ts';
-import { kindPort } from '../src/tools/kind.ts';
+import { type Kind, kindPort } from '../src/tools/kind.ts';
+import type { KubernetesApi } from '../src/tools/kubernetes.ts';
 import { trivyPort } from '../src/tools/trivy.ts';
 import { portsOf } from './collect.ts';
 import { workplace } from './image-tier.ts';
+import { clusterCommands } from './cluster-commands.ts';
 import type { LiveTier } from './live-mutants.ts';
+import type { Commands } from './stand-in-programs.ts';
 
 const { signal } = new AbortController();
 
 /** A cluster that is there, by its kubeconfig: making one for each grade takes longer than the grade on a busy machine. */
 export const givenCluster = process.env['DOCC_TEST_CLUSTER'];
 
+export type ClusterTier = (LiveTier & { readonly kind: 'not-here' }) | (LiveTier & { readonly kind: 'here'; readonly reproduced: Commands['reproduced'] });
+
 /** Source, image and cluster tier by this machine's Docker and kind, or why that can't be. */
-export async function clusterTier(settings: Settings): Promise<LiveTier> {
+export async function clusterTier(settings: Settings): Promise<ClusterTier> {
   const kind = await kindPort(process.env, signal, []).open();
   if (kind.kind !== 'open') return { kind: 'not-here', reason: kind.kind === 'absent' ? kind.absence.reason : kind.fault.message };
   const place = await workplace();
-  return place.kind === 'not-here' ? place : { kind: 'here', evidenceOf: (submission) => evidenceOf(submission, place.env, settings), dispose: place.dispose };
+  if (place.kind === 'not-here') return place;
+  const commands = await clusterCommands(place.env);
+  const dispose = async (): Promise<void> => {
+    await commands.dispose();
+    await place.dispose();
+  };
+  return { kind: 'here', evidenceOf: (submission) => evidenceOf(submission, place.env, settings), reproduced: commands.reproduced, dispose };
 }
 
 async function evidenceOf(submission: Submission, env: Environment, settings: Settings): Promise<Evidence> {
@@ -55,4 +66,23 @@ async function evidenceOf(submission: Submission, env: Environment, settings: Se
   };
   await Promise.all([collectSource(submission, portsOf(signal), seen.record), imaging(), collectCluster(elsewhere, clusters, seen.record).finally(image.close)]);
   return await writer.finish();
+}
+
+/** The kubeconfig of a cluster that goes with `made`. */
+export async function createdBy(program: Kind, docker: Docker, made: AsyncDisposableStack): Promise<string> {
+  const created = await program.create(docker, { kubernetes: '1.34', keep: false });
+  if (created.kind === 'fault') throw new Error(`${created.fault.message}: ${created.fault.repair}`);
+  made.defer(created.cluster.dispose);
+  return created.cluster.kubeconfig;
+}
+
+/** All that a grade could leave behind, by kind and name. */
+export async function everything(api: KubernetesApi): Promise<readonly string[]> {
+  const kinds = [
+    ['v1', 'Namespace'], ['networking.k8s.io/v1', 'IngressClass'], ['gateway.networking.k8s.io/v1', 'GatewayClass'], ['apiextensions.k8s.io/v1', 'CustomResourceDefinition'],
+    ['rbac.authorization.k8s.io/v1', 'ClusterRole'], ['rbac.authorization.k8s.io/v1', 'ClusterRoleBinding'],
+    ['admissionregistration.k8s.io/v1', 'ValidatingAdmissionPolicy'], ['admissionregistration.k8s.io/v1', 'ValidatingAdmissionPolicyBinding'],
+  ] as const;
+  const all = await Promise.all(kinds.map(async ([apiVersion, kind]) => (await api.list({ apiVersion, kind })).map(({ metadata }) => `${kind} ${metadata.name}`)));
+  return all.flat().sort();
 }

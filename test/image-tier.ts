@@ -16,10 +16,11 @@ import type { Environment } from '../src/tools/find-program.ts';
 import { temporaryFolder } from '../src/tools/temporary.ts';
 import { trivyPort } from '../src/tools/trivy.ts';
 import { portsOf } from './collect.ts';
-import { type ImageCommands, imageCommands } from './image-commands.ts';
+import { imageCommands } from './image-commands.ts';
+import type { Commands } from './stand-in-programs.ts';
 
 export type ImageTier =
-  | { readonly kind: 'here'; readonly evidenceOf: (submission: Submission) => Promise<Evidence>; readonly reproduced: ImageCommands['reproduced']; readonly dispose: () => Promise<void> }
+  | { readonly kind: 'here'; readonly evidenceOf: (submission: Submission) => Promise<Evidence>; readonly reproduced: Commands['reproduced']; readonly dispose: () => Promise<void> }
   | { readonly kind: 'not-here'; readonly reason: string };
 
 /** What Docker, BuildKit and Trivy are told here. */

@@ -45,10 +45,10 @@ const nodes = ['kind: Cluster', 'apiVersion: kind.x-k8s.io/v1alpha4', 'nodes: [{
 const madeCluster = `printf '%s\\n' ${nodes.map((line) => `'${line}'`).join(' ')} | kind create cluster --name ${clusterName} --config - --wait 2m`;
 
 function builtImage(app: ImageApp | undefined): string {
-  if (app === undefined) return `docker build -q -t ${image} .`;
+  if (app === undefined) return `docker build -q --load -t ${image} .`;
   const given = app.buildArgs.flatMap(({ name, value }) => (value === undefined ? [] : [`--build-arg=${shellWord(`${name}=${value}`)}`]));
   const aimed = app.target === undefined ? [] : [`--target=${shellWord(app.target)}`];
-  return ['docker build -q', `-t ${image}`, ...given, ...aimed, `-f ${shellPath(app.path)}`, shellPath(app.context)].join(' ');
+  return ['docker build -q --load', `-t ${image}`, ...given, ...aimed, `-f ${shellPath(app.path)}`, shellPath(app.context)].join(' ');
 }
 
 /** What a bare cluster has no kind for is left out by kubectl with a message: what matters must become ready. */
