@@ -2,18 +2,11 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { type Heal, heal } from '../src/catalogue/examples.ts';
 import type { Edit } from '../src/grade/judgement.ts';
 
 /** Paths of a submission with their texts: what overlays, edits and heals are made of. */
 export type Files = Readonly<Record<string, string>>;
-
-/** How a person who follows a printed fix changes a file. */
-const heal = z.union([
-  z.strictObject({ path: z.string(), find: z.string(), put: z.string() }),
-  z.strictObject({ path: z.string(), text: z.string() }),
-  z.strictObject({ path: z.string(), delete: z.literal(true) }),
-]);
-export type Heal = z.infer<typeof heal>;
 
 /** `expect.yml` of a mutant: the reference with one mistake, and exactly what that costs. */
 export const expectation = z.strictObject({

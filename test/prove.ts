@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, type TestContext } from 'vitest';
 import { loadChallenge } from '../src/catalogue/challenge.ts';
-import { readExamples } from '../src/catalogue/examples.ts';
+import { type Heal, readExamples } from '../src/catalogue/examples.ts';
 import { challengePath } from '../src/cli/rubric.ts';
 import { home } from '../src/cli/version.ts';
 import { type App, dockerfile } from '../src/collect/dockerfile/section.ts';
@@ -15,7 +15,7 @@ import type { Judgement } from '../src/grade/judgement.ts';
 import type { HadolintPort } from '../src/tools/hadolint.ts';
 import type { HclPort } from '../src/tools/hcl.ts';
 import { portsOf } from './collect.ts';
-import { edited, type Files } from './mutant.ts';
+import { edited, type Files, healed } from './mutant.ts';
 import { hostilely, hostileNames } from './hostile-paths.ts';
 import { laidOver, recordedFacts, type Said } from './recorded.ts';
 import { enters, isShell, reproduced, withoutDocker } from './reproduction.ts';
@@ -43,12 +43,12 @@ export async function prove(test: string, check: Check): Promise<void> {
 }
 
 type Example = { readonly files: Files; readonly facts: Said };
-type Bad = Example & { readonly observed: string; readonly at?: string | undefined };
+type Bad = Example & { readonly observed: string; readonly at?: string | undefined; readonly heal: readonly Heal[] };
 
 /** What comes of an image is taken from a record, and nothing is built. */
 const ofImages = (check: Check): boolean => Object.values(check.needs).some(({ tier }) => tier !== 'source');
 
-function failing(check: Check, { files, facts, observed, at }: Bad): void {
+function failing(check: Check, { files, facts, observed, at, heal }: Bad): void {
   let looked: Promise<Seen> | undefined;
   const judgedOnce = async (context: TestContext): Promise<Judgement> => judgedBy(check, await (looked ??= collected(check, { files, facts })), context);
 
@@ -69,10 +69,11 @@ function failing(check: Check, { files, facts, observed, at }: Bad): void {
     expect(run.code, `${judgement.reproduce}\n${run.said}`).not.toBe(0);
   });
 
-  it('is mended by its edits, if it has any', async (context) => {
+  it('is mended by what its fix says, and its command succeeds then', async (context) => {
     const { edits, reproduce } = failureOf(await judgedOnce(context));
-    if (edits === undefined) return;
-    const mended = edited(await whole(files), edits);
+    if (edits === undefined && heal.length === 0) return context.skip('its fix has no edits, and it tells no heal');
+    const all = await whole(files);
+    const mended = edits === undefined ? healed(all, heal) : edited(all, edits);
     expect(await judged(check, { files: mended, facts }, context)).toMatchObject({ verdict: 'pass' });
     const run = await reproduced(reproduce, mended);
     if (run.kind === 'ran') expect(run.code, `${reproduce}\n${run.said}`).toBe(0);

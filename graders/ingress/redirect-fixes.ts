@@ -5,6 +5,7 @@ import { traefik } from '../../src/manifests/controllers-known.ts';
 import { shownValue } from '../../src/manifests/objects.ts';
 import { valueIn } from '../../src/terraform/value.ts';
 import { counted, ends, field, free, literally } from '../secure-pod/printed.ts';
+import { annotating } from '../secure-pod/put.ts';
 import { placed, written, yaml } from '../secure-pod/snippets.ts';
 import type { Plainness } from './redirects.ts';
 import type { Situation } from './secured.ts';
@@ -16,12 +17,12 @@ export function redirectFix(situation: Situation, served: Served): Finding {
   const { observed, at, way, in: manifest } = served;
   if (way.kind === 'traefik') return entryPoint(situation, served);
   if (way.kind === 'gateway') return section(situation, served, shownValue(way.listener.name));
-  if (way.kind === 'istio') return trouble({ observed, at, fix: `In the server at ${placed(at)} write:${written(manifest, { tls: { httpsRedirect: true } })}`, reproduce: counted(app, manifest, field('httpsRedirect', 'true')) });
+  if (way.kind === 'istio') return trouble({ observed, at, fix: `Let the server at ${placed(at)} say \`httpsRedirect: true\` under \`tls\`.`, reproduce: counted(app, manifest, field('httpsRedirect', 'true')) });
   if (way.kind === 'field') return trouble({ observed, at, fix: `In ${placed(at)} name a certificate under \`spec.virtualhost\`, and take \`permitInsecure\` away:${written(manifest, { tls: { secretName: 'docc-sample-tls' } })}`, reproduce: counted(app, manifest, field('secretName', '')) });
   return trouble({
     observed,
     at,
-    fix: `Among the annotations at ${placed(at)} write:${written(manifest, { annotations: { [way.name]: way.value } })}`,
+    fix: annotating(manifest, { [way.name]: way.value }),
     reproduce: counted(app, manifest, `${literally(way.name)}"?[[:space:]]*[:=][[:space:]]*["']?${literally(way.value)}`),
   });
 }
@@ -32,7 +33,7 @@ function entryPoint({ app, routed, controllers }: Situation, { observed, at }: S
   const { manifest } = routed.route;
   if (controller === undefined) {
     const name = 'traefik.ingress.kubernetes.io/router.entrypoints';
-    return trouble({ observed, at, fix: `Among the annotations of the Ingress write \`${name}: websecure\`, and give Traefik the argument \`--entrypoints.web.http.redirections.entrypoint.to=websecure\`:${written(manifest, { annotations: { [name]: 'websecure' } })}`, reproduce: counted(app, manifest, literally(name)) });
+    return trouble({ observed, at, fix: `Give Traefik the argument \`--entrypoints.web.http.redirections.entrypoint.to=websecure\`. ${annotating(manifest, { [name]: 'websecure' })}`, reproduce: counted(app, manifest, literally(name)) });
   }
   const entry = { to: 'websecure', scheme: 'https', permanent: true };
   const hcl = controller.manifest === undefined && at.path.endsWith('.tf');
@@ -40,7 +41,7 @@ function entryPoint({ app, routed, controllers }: Situation, { observed, at }: S
   return trouble({
     observed,
     at,
-    fix: `Among the values of ${code(controller.by)} (${placed(at)}) write:${values}`,
+    fix: `Among the values of ${code(controller.by)} (${placed(at)}) write, within the \`ports\` and the \`web\` that are there, if they are:${values}`,
     reproduce: `grep -nE ${shellWord('^[^#]*(redirections|redirectTo|router[.]middlewares)')} ${shellPath(at.path)}`,
   });
 }
@@ -58,7 +59,7 @@ function section({ app }: Situation, { observed, at, in: manifest }: Served, lis
   return trouble({
     observed,
     at,
-    fix: `At ${placed(at)} name the HTTPS listener:${written(manifest, { parentRefs: [{ ...parent, sectionName: 'https' }] })}\nand lead HTTP there by a route of its own:${yaml(other)}`,
+    fix: `In place of \`parentRefs\` at ${placed(at)} write, to name the HTTPS listener:${written(manifest, { parentRefs: [{ ...parent, sectionName: 'https' }] })}\nand lead HTTP there by a route of its own:${yaml(other)}`,
     reproduce: `${counted(app, manifest, field('sectionName', ''))} && ${free(app, manifest, field('sectionName', `${literally(listener)}${ends}`))}`,
   });
 }

@@ -8,7 +8,7 @@ import type { App } from '../../src/manifests/app.ts';
 import { type Confinement, confinementOf, type Container, containersOf, type Setting } from '../../src/manifests/pods.ts';
 import { containerTitle, ofEveryContainer, openStance, type Stance } from './containers.ts';
 import { counted, free } from './printed.ts';
-import { placed, written } from './snippets.ts';
+import { put } from './put.ts';
 
 /** What a container's security context has to say. */
 export type Rule = {
@@ -33,7 +33,7 @@ function findingOf(rule: Rule, container: Container, app: App): Finding {
   return trouble({
     observed: `${title} ${stance.says}`,
     at: stance.at,
-    fix: `In the container ${title} (${placed(container.at)}) write, in place of what it says of that now:${written(app.workload.manifest, { securityContext: rule.wanted })}`,
+    fix: put(app.workload.manifest, { title: `the container ${title}`, value: container.value }, { securityContext: rule.wanted }),
     reproduce: rule.reproduce(app, container),
   });
 }

@@ -36,7 +36,7 @@ function placelessCause(live: Live): Cause {
   const index = constraints.findIndex((each) => said(valueIn(each, 'whenUnsatisfiable')) !== 'ScheduleAnyway' && said(valueIn(each, 'nodeTaintsPolicy')) !== 'Honor');
   if (app !== undefined && index >= 0) {
     const at = inPods(live, 'topologySpreadConstraints', index);
-    return { at, fix: `In the constraint at ${placed(at)} write, so that a node that is cordoned is not counted as a place:${written(app.workload.manifest, { nodeTaintsPolicy: 'Honor' })}` };
+    return { at, fix: `In the constraint at ${placed(at)} write, in place of its \`nodeTaintsPolicy\` if it has one, so that a node that is cordoned is not counted as a place:${written(app.workload.manifest, { nodeTaintsPolicy: 'Honor' })}` };
   }
   const required = ['affinity', 'podAntiAffinity', 'requiredDuringSchedulingIgnoredDuringExecution'];
   if (app !== undefined && valueIn(app.workload.podSpec, ...required) !== undefined) {

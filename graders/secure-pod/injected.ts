@@ -4,12 +4,13 @@ import type { Location } from '../../src/grade/judgement.ts';
 import { code } from '../../src/grade/markdown.ts';
 import type { App } from '../../src/manifests/app.ts';
 import { configMapsNamed, environmentOf, type Variable } from '../../src/manifests/environment.ts';
-import { isOf, placeIn, shownValue, titleOf } from '../../src/manifests/objects.ts';
+import { isOf, shownValue, titleOf } from '../../src/manifests/objects.ts';
 import type { Container } from '../../src/manifests/pods.ts';
 import { asEntries, asList, asText, valueIn } from '../../src/terraform/value.ts';
 import { containerTitle, shownUnknown } from './containers.ts';
 import { counted, literally, oneMore } from './printed.ts';
-import { addedObject, placed, written } from './snippets.ts';
+import { put } from './put.ts';
+import { addedObject, placed } from './snippets.ts';
 import { unlessUnseen } from './unseen.ts';
 
 /** What the given server reads: assets/sample/server.go. */
@@ -65,7 +66,7 @@ function withoutKey(app: App, variable: string, at: Location, { name, key }: Ext
   return trouble({
     observed: `${code(app.title)} takes ${code(variable)} from ${code(shownValue(key))} of ${code(titleOf(map))}, which has no such key: its pods never start`,
     at,
-    fix: `In ${code(titleOf(map))} (${placed(placeIn(map))}) write, with the value that you want:${written(map, { data: { [shownValue(key)]: '<value>' } })}`,
+    fix: put(map, { title: code(titleOf(map)), value: map.body }, { data: { [shownValue(key)]: '<value>' } }, ', with the value that you want'),
     reproduce: counted(app, map, `${literally(shownValue(key))}"?[[:space:]]*[:=]`),
   });
 }
@@ -81,7 +82,7 @@ function mountsConfig({ workload: { podSpec } }: App): boolean {
 const mapObject = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'docc-sample' }, data: { LOG_LEVEL: 'INFO', MESSAGE: 'hello from docc-sample', SHUTDOWN_DELAY: '5s' } };
 
 const taking = (app: App, server: Container): string =>
-  `In the container ${containerTitle(server, app)} (${placed(server.at)}) write${written(app.workload.manifest, { envFrom: [{ configMapRef: { name: 'docc-sample' } }] })}\nand add beside ${code(app.title)}, with the values that you want:${addedObject(app.workload.manifest, mapObject)}`;
+  `${put(app.workload.manifest, { title: `the container ${containerTitle(server, app)}`, value: server.value }, { envFrom: [{ configMapRef: { name: 'docc-sample' } }] })}\nand add beside ${code(app.title)}, with the values that you want:${addedObject(app.workload.manifest, mapObject)}`;
 
 const takesMap = (app: App): string => counted(app, app.workload.manifest, '(configMapRef|configMapKeyRef|config_map_ref|config_map_key_ref)');
 

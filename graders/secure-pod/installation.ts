@@ -5,10 +5,11 @@ import type { Location } from '../../src/evidence/observation.ts';
 import { fine, type Finding, open, trouble } from '../../src/grade/findings.ts';
 import { block, code } from '../../src/grade/markdown.ts';
 import type { Settings } from '../../src/grade/settings.ts';
-import { containersOf } from '../../src/manifests/pods.ts';
+import { type Container, containersOf } from '../../src/manifests/pods.ts';
 import type { Workload } from '../../src/manifests/workloads.ts';
 import { deployedAt, deployedTitle, liveOf, within, workloadOf } from './live-app.ts';
-import { placed, written } from './snippets.ts';
+import { put } from './put.ts';
+import { placed } from './snippets.ts';
 
 type Outcome = ClusterDeployFacts['outcome'];
 type Denied = Extract<Outcome, { kind: 'denied' }>;
@@ -57,16 +58,23 @@ function notReady(each: NotReady, manifests: ManifestsFacts, settings: Settings,
 /** What a candidate's program prints must not end the block that it is quoted in. */
 const log = ({ printed }: NotReady): string => (printed.length === 0 ? '' : `\nIt printed last:${block(printed.slice(-5).join('\n').replaceAll('`', "'"))}`);
 
-function fieldAt({ manifest, podSpec, ...workload }: Workload, { cause, container }: NotReady): Location {
+function fieldAt(workload: Workload, { cause, container }: NotReady): Location {
+  const { manifest, podSpec } = workload;
   const { in: part, path } = fields[cause];
-  const all = containersOf({ manifest, podSpec, ...workload }).containers;
-  const found = all.find(({ name }) => name === container) ?? (part === 'container' ? all.find(({ role }) => role === 'app') : undefined);
+  const found = containerOf(workload, container);
   return part === 'container' && found !== undefined ? within(manifest, found.value, ...path) : within(manifest, podSpec, ...path);
 }
 
-function snippet(workload: Workload | undefined, { cause }: NotReady): string {
-  const { write } = fields[cause];
-  return write === undefined || workload === undefined ? '' : ` For the given server this is right:${written(workload.manifest, write)}`;
+function containerOf(workload: Workload, name: string | undefined): Container | undefined {
+  const all = containersOf(workload).containers;
+  return all.find((each) => each.name === name) ?? all.find(({ role }) => role === 'app');
+}
+
+function snippet(workload: Workload | undefined, { cause, container }: NotReady): string {
+  const { in: part, write } = fields[cause];
+  if (write === undefined || workload === undefined) return '';
+  const value = part === 'pod' ? workload.podSpec : containerOf(workload, container)?.value;
+  return ` For the given server this is right. ${put(workload.manifest, { title: part === 'pod' ? 'the pod template' : 'the container', value }, write)}`;
 }
 
 type Field = { readonly in: 'container' | 'pod'; readonly path: readonly string[]; readonly write?: { readonly [name: string]: Json } };

@@ -7,7 +7,8 @@ import { shellWord } from '../../src/evidence/shell-word.ts';
 import { containersOf } from '../../src/manifests/pods.ts';
 import { atWorkload, deployedTitle, type Live, within } from './live-app.ts';
 import { deployed, type Deployed } from './live-commands.ts';
-import { placed, written, yaml } from './snippets.ts';
+import { put } from './put.ts';
+import { placed, yaml } from './snippets.ts';
 
 type SeenContainer = Extract<ClusterConfinementFacts['seen'], { kind: 'processes' }>['containers'][number];
 
@@ -34,10 +35,11 @@ export function seenContainer(seen: SeenContainer, live: Live, facts: Deployed, 
     const container = live.app && containersOf(live.app.workload).containers.find(({ name }) => name === seen.container);
     const at = container === undefined ? atWorkload(live) : within(container.workload.manifest, container.value, 'securityContext', ...field);
     const fields = { securityContext: write };
+    const holder = `the container ${title}`;
     return trouble({
       observed: `seen from its node, ${title} ${says}`,
       at,
-      fix: `In the container ${title} (${placed(at)}) write, in place of what it says of that now:${container === undefined ? yaml(fields) : written(container.workload.manifest, fields)}`,
+      fix: container === undefined ? `In ${holder} (${placed(at)}) write, in place of what it says of that now:${yaml(fields)}` : put(container.workload.manifest, { title: holder, value: container.value }, fields),
       reproduce: deployed(facts, settings, { test: `${found(seen.container)} && ${test}` }),
     });
   });

@@ -6,11 +6,13 @@ import type { Settings } from '../../src/grade/settings.ts';
 import { shellWord } from '../../src/evidence/shell-word.ts';
 import { isolationOf } from '../../src/manifests/network.ts';
 import { type Manifest, placeIn, titleOf } from '../../src/manifests/objects.ts';
+import { valueIn } from '../../src/terraform/value.ts';
 import { doorsOf } from './listening.ts';
 import { atWorkload, deployedTitle, type Live, within } from './live-app.ts';
 import { deployed, type Deployed } from './live-commands.ts';
 import { addressOf } from './live-requests.ts';
 import { ownLabels } from './own-labels.ts';
+import { put } from './put.ts';
 import { addedObject, placed, written, yaml } from './snippets.ts';
 
 type Stranger = ClusterPolicyFacts['strangers'][number];
@@ -49,7 +51,7 @@ function intruderFix(live: Live, policy: Manifest | undefined): string {
   const labels = app === undefined ? { 'app.kubernetes.io/name': 'docc-sample' } : ownLabels(app);
   const spec = { podSelector: { matchLabels: labels }, policyTypes: ['Ingress', 'Egress'], ingress: [rule(live, 'traefik', { 'app.kubernetes.io/name': 'traefik' })] };
   const narrow = 'naming nobody but the pods of your ingress controller and scraper';
-  if (policy !== undefined) return `In ${code(titleOf(policy))} (${placed(placeIn(policy))}) write under \`spec\`, ${narrow}; take away what else lets them in:${written(policy, spec)}`;
+  if (policy !== undefined) return `In place of the \`spec\` of ${code(titleOf(policy))} (${placed(placeIn(policy, valueIn(policy.body, 'spec')))}) write, ${narrow}:${written(policy, { spec })}`;
   const object = { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: { name: 'docc-sample' }, spec };
   return `Add beside ${deployedTitle(live.workload)} (${placed(atWorkload(live))}), ${narrow}:${app === undefined ? yaml(object) : addedObject(app.workload.manifest, object)}`;
 }
@@ -64,13 +66,14 @@ function shutOut({ namespace, labels = { 'app.kubernetes.io/name': 'traefik' } }
   const policy = policyOf(live);
   const at = policy === undefined ? atWorkload(live) : within(policy, policy.body, 'spec', 'ingress', 0, 'from');
   const fields = { ingress: [rule(live, namespace, labels)] };
+  const admitted = 'by the labels that they have and at the port of the pods';
   const title = policy === undefined ? `the policy of ${deployedTitle(live.workload)}` : code(titleOf(policy));
   const made = `kubectl create namespace ${shellWord(namespace)} --dry-run=client -o yaml | kubectl apply -f -`;
   const labelled = Object.entries(labels).map(([name, value]) => `${name}=${value}`).join(',');
   return trouble({
     observed: `the ingress controller’s pods in ${code(namespace)} can’t connect to the pods of ${deployedTitle(live.workload)}`,
     at,
-    fix: `In ${title} (${placed(at)}) let them in, by the labels that they have and at the port of the pods; write under \`spec\`:${policy === undefined ? yaml(fields) : written(policy, fields)}`,
+    fix: policy === undefined ? `In ${title} (${placed(at)}) let them in, ${admitted}; write under \`spec\`:${yaml(fields)}` : put(policy, { title: `the \`spec\` of ${title}`, value: valueIn(policy.body, 'spec') }, fields, `, ${admitted}`),
     reproduce: deployed(facts, settings, { test: `${made} && ${asking(` -n ${shellWord(namespace)} controller --labels=${shellWord(labelled)}`, addressOf(live, facts.deploy.namespace))}` }),
   });
 }

@@ -4,7 +4,7 @@ import { settingOf } from '../../src/manifests/environment.ts';
 import { placeIn, shownValue, titleOf } from '../../src/manifests/objects.ts';
 import { asNumber, asText, asTruth, valueIn } from '../../src/terraform/value.ts';
 import { deployedTitle, inServer, inWorkload, type Live, serverOf, within } from './live-app.ts';
-import { placed, written, yaml } from './snippets.ts';
+import { type Fields, placed, written, yaml } from './snippets.ts';
 
 /** Why requests are lost while pods come and go, as far as files show it: where, and what to write. */
 export type Cause = { readonly at: Location; readonly fix: string };
@@ -18,7 +18,7 @@ export function causeOf(live: Live, happening: Happening): Cause {
   return atOnce ?? unreadyPublished(live) ?? unprobed(live) ?? alone(live) ?? gracelessly(live);
 }
 
-const fields = ({ app }: Live, of: Parameters<typeof yaml>[0]): string => (app === undefined ? yaml(of) : written(app.workload.manifest, of));
+const fields = ({ app }: Live, of: Fields): string => (app === undefined ? yaml(of) : written(app.workload.manifest, of));
 
 /** A strategy that takes all pods down before others are there. https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#strategy */
 export function allAtOnce(live: Live): Cause | undefined {
@@ -58,7 +58,7 @@ export function alone(live: Live): Cause | undefined {
   const replicas = asNumber(valueIn(live.app?.workload.manifest.body, 'spec', 'replicas'));
   if (replicas.kind !== 'known' || replicas.is > 1) return undefined;
   const at = inWorkload(live, 'replicas');
-  return { at, fix: `In ${deployedTitle(live.workload)} (${placed(at)}) write under \`spec\`:${fields(live, { replicas: 2 })}` };
+  return { at, fix: `In ${deployedTitle(live.workload)} (${placed(at)}) write under \`spec\`, in place of its \`replicas\` if it has any:${fields(live, { replicas: 2 })}` };
 }
 
 /** Proxies go on sending for a second or more after a pod is told to stop: the pod must outlast them. */
@@ -69,6 +69,6 @@ function gracelessly(live: Live): Cause {
   const set = delay === undefined || 'unknown' in delay ? '' : `, which is ${code(shownValue(delay))} now`;
   return {
     at,
-    fix: `Let a pod that stops go on serving until nobody sends it requests any more: set \`SHUTDOWN_DELAY: 5s\` in the environment of the server${set} (${placed(at)}), or write in its container:${fields(live, { lifecycle: { preStop: { sleep: { seconds: 5 } } } })}\nand leave \`terminationGracePeriodSeconds\` above 15.`,
+    fix: `Let a pod that stops go on serving until nobody sends it requests any more: set \`SHUTDOWN_DELAY: 5s\` in the environment of the server${set} (${placed(at)}), or write in its container, in place of its \`lifecycle\` if it has one:${fields(live, { lifecycle: { preStop: { sleep: { seconds: 5 } } } })}\nand leave \`terminationGracePeriodSeconds\` above 15.`,
   };
 }

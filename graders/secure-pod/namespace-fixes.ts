@@ -7,7 +7,8 @@ import type { NamespaceCode } from '../../src/manifests/namespaces.ts';
 import { placeIn, shownValue } from '../../src/manifests/objects.ts';
 import { valueIn } from '../../src/terraform/value.ts';
 import { counted, literally } from './printed.ts';
-import { placed, written, yaml } from './snippets.ts';
+import { put } from './put.ts';
+import { placed, yaml } from './snippets.ts';
 
 /** What fixes tell to write where a submission has no namespace of its own. */
 const suggested = 'docc-sample';
@@ -44,7 +45,7 @@ function landing({ workload: { manifest }, title }: App): string {
   const { origin } = manifest;
   if (origin.kind === 'chart') return `Release the chart ${code(origin.path)} by code, as a \`helm_release\` with${block(`namespace        = "${suggested}"\ncreate_namespace = true`, 'hcl')}`;
   if (origin.kind === 'kustomize') return `In the kustomization of ${code(origin.path)} write \`namespace: ${suggested}\`.`;
-  return `In ${code(title)} (${placed(placeIn(manifest))}), and in every object beside it, write${written(manifest, { metadata: { namespace: suggested } })}`;
+  return put(manifest, { title: code(title), value: manifest.body }, { metadata: { namespace: suggested } }, ', as in every object beside it');
 }
 
 /** Terraform where that deploys it, else an object of its own. */
@@ -81,7 +82,7 @@ const made = (name: string): string =>
 export function unenforced(app: App, found: NamespaceCode | undefined, says: string, value?: string): Finding {
   const name = shownValue(app.workload.manifest.namespace);
   const at = found?.at ?? placeIn(app.workload.manifest, app.workload.manifest.namespace);
-  const label = found?.manifest === undefined ? making(app, name) : `In ${code(found.by)} (${placed(at)}) write:${written(found.manifest, whereLabels(found))}`;
+  const label = found?.manifest === undefined ? making(app, name) : put(found.manifest, { title: code(found.by), value: found.manifest.body }, whereLabels(found));
   const reproduce = found?.manifest === undefined ? `grep -rnE ${sources} '${literally(enforce)}"?[[:space:]]*[:=][[:space:]]*"?restricted' .` : counted(app, found.manifest, `${literally(enforce)}"?[[:space:]]*[:=][[:space:]]*"?restricted`);
   return trouble({ observed: `the namespace ${code(name)} ${says}${value === undefined ? '' : ` ${code(value)}`}`, at, fix: label, reproduce });
 }

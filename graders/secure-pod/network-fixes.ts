@@ -11,7 +11,8 @@ import { doorsOf } from './listening.ts';
 import { scraperNames } from './network-peers.ts';
 import { ownLabels } from './own-labels.ts';
 import { counted, ends, field, free, literally, oneMore, printed } from './printed.ts';
-import { addedObject, placed, written } from './snippets.ts';
+import { put } from './put.ts';
+import { addedObject, placed, writtenItems } from './snippets.ts';
 
 const podsOf = (namespace: string, name: string): Json => ({
   namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } },
@@ -24,6 +25,8 @@ const peers: Json = [podsOf('traefik', 'traefik'), podsOf('monitoring', 'prometh
 const rule = (app: App): { readonly [name: string]: Json } => ({ from: peers, ports: [{ protocol: 'TCP', port: doorsOf(app)[0]?.port ?? 8080 }] });
 
 const others = 'with the namespaces and labels of your own ingress controller and scraper';
+
+const specOf = (policy: Manifest) => ({ title: `the \`spec\` of ${code(titleOf(policy))}`, value: valueIn(policy.body, 'spec') });
 
 export function undenied(app: App, direction: Direction): Finding {
   const half = isolationOf(app).policies.find(({ manifest }) => manifest.object.kind === 'NetworkPolicy');
@@ -48,7 +51,7 @@ function halfDenied(app: App, direction: Direction, policy: Manifest): Finding {
   return trouble({
     observed: `what ${what} the pods of ${code(app.title)} is not denied: ${code(titleOf(policy))} is not for ${type}`,
     at,
-    fix: `In ${code(titleOf(policy))} (${placed(at)}) write under \`spec\`, and no rule that lets out whom the server need not call:${written(policy, { policyTypes: ['Ingress', 'Egress'] })}`,
+    fix: put(policy, specOf(policy), { policyTypes: ['Ingress', 'Egress'] }, ', and no rule that lets out whom the server need not call'),
     reproduce: counted(app, policy, `(policyTypes|policy_types).*${type}|^[[:space:]]*-[[:space:]]*["']?${type}`),
   });
 }
@@ -58,7 +61,7 @@ export function narrowed(app: App, at: Rule, peer: Peer, observed: string): Find
   return trouble({
     observed,
     at: at.at,
-    fix: `In place of that rule of ${code(titleOf(policy))} (${placed(at.at)}) write, ${others}:${written(policy, { ingress: [rule(app)] })}`,
+    fix: `In place of that rule of ${code(titleOf(policy))} (${placed(at.at)}) write, ${others}:${writtenItems(policy, 'ingress', [rule(app)])}`,
     reproduce: noLonger(app, at, peer),
   });
 }
@@ -81,7 +84,7 @@ export function shut(app: App, first: Rule | undefined, port: number): Finding {
   return trouble({
     observed: first === undefined ? `nobody is let in to ${code(app.title)}, not the ingress controller either` : `nobody is let in to port ${port} of the pods of ${code(app.title)}, where the Service leads: a policy’s ports are the pods’`,
     at,
-    fix: `In ${code(titleOf(policy))} (${placed(at)}) write, ${others}:${written(policy, { ingress: [rule(app)] })}`,
+    fix: put(policy, specOf(policy), { ingress: [rule(app)] }, `, ${others}`),
     reproduce: counted(app, policy, field('port', `["']?(${[String(port), ...doorsOf(app).flatMap(({ name }) => (name === undefined ? [] : [literally(name)]))].join('|')})${ends}`)),
   });
 }
@@ -90,7 +93,7 @@ export function unscrapable(app: App, { policy, at }: Rule): Finding {
   return trouble({
     observed: `${code(titleOf(policy))} lets in no scraper: \`/metrics\` can’t be asked`,
     at,
-    fix: `In that rule of ${code(titleOf(policy))} (${placed(at)}) write under \`from\`, with the namespace and labels of your own scraper:${written(policy, { from: [podsOf('monitoring', 'prometheus')] })}`,
+    fix: `Add to the list \`from\` of that rule of ${code(titleOf(policy))} (${placed(at)}), with the namespace and labels of your own scraper:${writtenItems(policy, 'from', [podsOf('monitoring', 'prometheus')])}`,
     reproduce: `${printed(app, policy)} | grep -iE ${shellWord(scraperNames)}`,
   });
 }
@@ -101,7 +104,7 @@ export function released(app: App, at: Rule, peer: Peer, observed: string): Find
   return trouble({
     observed,
     at: at.at,
-    fix: `Take that rule of ${code(titleOf(policy))} (${placed(at.at)}) away, and where it is the last write \`egress: []\`: the server calls nobody. Where something in the pods asks for names, write in its place:${written(policy, { egress: [dns] })}`,
+    fix: `Take that rule of ${code(titleOf(policy))} (${placed(at.at)}) away, and where it is the last write \`egress: []\`: the server calls nobody. Where something in the pods asks for names, write in its place:${writtenItems(policy, 'egress', [dns])}`,
     reproduce: noLonger(app, at, peer),
   });
 }

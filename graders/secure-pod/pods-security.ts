@@ -5,7 +5,8 @@ import type { Workload } from '../../src/manifests/workloads.ts';
 import { within } from './live-app.ts';
 
 /** What of a pod breaks the standard, and what to write instead. */
-export type Breach = { readonly at: Location; readonly where: 'pod' | 'container'; readonly write: { readonly [name: string]: Json } | undefined };
+/** `holder` is what the fields of `write` belong in. */
+export type Breach = { readonly at: Location; readonly where: 'pod' | 'container'; readonly holder: Value | undefined; readonly write: { readonly [name: string]: Json } | undefined };
 
 type Rule = { readonly says: RegExp; readonly field: readonly string[]; readonly write: { readonly [name: string]: Json }; readonly of: 'container' | 'both' };
 
@@ -20,11 +21,11 @@ const rules: readonly Rule[] = [
 
 /** As the API server says it: `runAsNonRoot != true (pod must not set securityContext.runAsNonRoot=false)`. */
 export function breachOf({ manifest, podSpec, ...workload }: Workload, violation: string): Breach {
-  if (/volume/.test(violation)) return { at: within(manifest, podSpec, 'volumes'), where: 'pod', write: undefined };
+  if (/volume/.test(violation)) return { at: within(manifest, podSpec, 'volumes'), where: 'pod', holder: podSpec, write: undefined };
   const rule = rules.find(({ says }) => says.test(violation));
-  if (rule === undefined) return { at: within(manifest, podSpec, 'securityContext'), where: 'pod', write: undefined };
+  if (rule === undefined) return { at: within(manifest, podSpec, 'securityContext'), where: 'pod', holder: podSpec, write: undefined };
   const container = containersOf({ manifest, podSpec, ...workload }).containers.find(({ name }) => violation.includes(`"${name}"`));
   const isPods = rule.of === 'both' && (container === undefined || /\(pod\b/.test(violation));
   const from: Value | undefined = isPods ? podSpec : container?.value;
-  return { at: within(manifest, from ?? podSpec, 'securityContext', ...rule.field), where: isPods ? 'pod' : 'container', write: rule.write };
+  return { at: within(manifest, from ?? podSpec, 'securityContext', ...rule.field), where: isPods ? 'pod' : 'container', holder: from ?? podSpec, write: rule.write };
 }

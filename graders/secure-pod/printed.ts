@@ -7,28 +7,30 @@ export function printed({ around }: Pick<App, 'around'>, manifest: Manifest): st
   const { object, origin } = manifest;
   if (origin.kind === 'chart') return `${rendered(origin, object.path)}${alone(around, manifest)}`;
   if (origin.kind === 'kustomize') return `kubectl kustomize ${shellPath(origin.path)} | ${only(manifest)}`;
-  return origin.kind === 'files' ? `cat ${shellPath(object.path)}${alone(around, manifest)}` : ofResource(manifest);
+  return origin.kind === 'files' ? `cat ${shellPath(object.path)}${alone(around, manifest)}` : resourceOf(manifest);
 }
 
 type Chart = Extract<Manifest['origin'], { kind: 'chart' }>;
 
-function rendered({ path, valueFiles = [] }: Chart, template: string): string {
-  const within = path === '.' ? template : template.slice(path.length + 1);
-  return ['helm template docc-sample', shellPath(path), ...valueFiles.map((file) => `--values ${shellPath(file)}`), '--show-only', shellPath(within)].join(' ');
-}
+/** All that a release of a chart makes, with the values files that it takes. */
+export const everyDocument = ({ path, valueFiles = [] }: Chart): string => ['helm template docc-sample', shellPath(path), ...valueFiles.map((file) => `--values ${shellPath(file)}`)].join(' ');
 
-/** Where its file holds others, it is picked out. */
+const rendered = (chart: Chart, template: string): string =>
+  `${everyDocument(chart)} --show-only ${shellPath(chart.path === '.' ? template : template.slice(chart.path.length + 1))}`;
+
+/** Where its file holds others, it is picked out: not of JSON, which is not in lines. */
 const alone = (around: readonly Manifest[], { object }: Manifest): string =>
-  around.filter((each) => each.object.path === object.path).length > 1 ? ` | ${only({ object })}` : '';
+  !object.path.endsWith('.json') && around.filter((each) => each.object.path === object.path).length > 1 ? ` | ${only({ object })}` : '';
 
 /** Of YAML documents, those of its kind and name; a name that files don't tell is left out. */
-function only({ object: { kind, name } }: Pick<Manifest, 'object'>): string {
+export function only({ object: { kind, name } }: { readonly object: { readonly kind: string; readonly name: string } }): string {
   const named = name.includes('docc-unknown-') || name === '' ? '' : name;
   const program = '/^---/{if(a&&b)printf "%s",d;d="";a=b=0}{d=d $0 "\\n"}$1=="kind:"&&$2==k{a=1}$1=="name:"&&($2==n||n==""||$2=="\\""n"\\""){b=1}END{if(a&&b)printf "%s",d}';
   return `awk -v k=${shellWord(kind)} -v n=${shellWord(named)} ${shellWord(program)}`;
 }
 
-function ofResource({ object: { address = '', path } }: Manifest): string {
+/** The text of a resource of Terraform's. */
+export function resourceOf({ object: { address = '', path } }: Manifest): string {
   const [type = '', name = ''] = address.replace(/\[[^\]]*\]$/, '').split('.').slice(-2);
   return `sed -n ${shellWord(`/^resource "${type}" "${name}"/,/^}/p`)} ${shellPath(path)}`;
 }
@@ -59,8 +61,8 @@ export const free = (app: Pick<App, 'around'>, manifest: Manifest, pattern: stri
 /** The same of an object that may be gone altogether when it is mended. */
 export function freeOrGone(manifest: Manifest, pattern: string): string {
   const { object, origin } = manifest;
-  const all = origin.kind === 'chart' ? `helm template docc-sample ${shellPath(origin.path)}` : origin.kind === 'kustomize' ? `kubectl kustomize ${shellPath(origin.path)}` : `{ test ! -e ${shellPath(object.path)} || ${origin.kind === 'files' ? `cat ${shellPath(object.path)}` : ofResource(manifest)}; }`;
-  const picked = origin.kind === 'terraform' ? all : `${all} | ${only(manifest)}`;
+  const all = origin.kind === 'chart' ? everyDocument(origin) : origin.kind === 'kustomize' ? `kubectl kustomize ${shellPath(origin.path)}` : `{ test ! -e ${shellPath(object.path)} || ${origin.kind === 'files' ? `cat ${shellPath(object.path)}` : resourceOf(manifest)}; }`;
+  const picked = origin.kind === 'terraform' || object.path.endsWith('.json') ? all : `${all} | ${only(manifest)}`;
   return `text=$(set -o pipefail; ${picked}) && ! printf '%s\\n' "$text" | grep -nE ${shellWord(pattern)}`;
 }
 

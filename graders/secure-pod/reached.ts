@@ -8,6 +8,7 @@ import { shownUnknown } from './containers.ts';
 import { listeningOn, type Reach, reachOf } from './listening.ts';
 import { ownLabels } from './own-labels.ts';
 import { counted, ends, field, free, literally, oneMore } from './printed.ts';
+import { put } from './put.ts';
 import { addedObject, placed, written } from './snippets.ts';
 import { unlessUnseen } from './unseen.ts';
 
@@ -30,7 +31,7 @@ function missed(app: App, { manifest }: Service, { at, target }: ServicePort, { 
   return trouble({
     observed: `${code(titleOf(manifest))} ${says}`,
     at,
-    fix: `In the port at ${placed(at)} write, in place of what it says of that now:${written(manifest, { targetPort: right })}`,
+    fix: `In the port at ${placed(at)} write, in place of the \`targetPort\` there, if it has one:${written(manifest, { targetPort: right })}`,
     reproduce: valueIn(manifest.body, 'spec', 'ports', 0, 'targetPort') === undefined ? counted(app, manifest, field('targetPort', literally(String(right)))) : free(app, manifest, `${field('targetPort', literally(shownValue(target)))}${ends}`),
   });
 }
@@ -48,7 +49,7 @@ function portless(app: App, service: Service | undefined): Finding {
   return trouble({
     observed: `${code(titleOf(manifest))} has no port`,
     at: placeIn(manifest),
-    fix: `In ${code(titleOf(manifest))} (${placed(placeIn(manifest))}) write under \`spec\`:${written(manifest, { ports: [{ name: 'http', port: 80, targetPort: rightTarget(app) }] })}`,
+    fix: put(manifest, { title: `the \`spec\` of ${code(titleOf(manifest))}`, value: valueIn(manifest.body, 'spec') }, { ports: [{ name: 'http', port: 80, targetPort: rightTarget(app) }] }),
     reproduce: counted(app, manifest, field('targetPort', '')),
   });
 }

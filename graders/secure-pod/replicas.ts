@@ -7,7 +7,8 @@ import { every, sameText } from '../../src/manifests/selectors.ts';
 import { asNumber, valueIn } from '../../src/terraform/value.ts';
 import { shownUnknown } from './containers.ts';
 import { counted, ends, field, free } from './printed.ts';
-import { placed, written } from './snippets.ts';
+import { put } from './put.ts';
+import { placed } from './snippets.ts';
 
 /** How many pods there are at least; undefined where files don't tell. */
 export type Replicas = { readonly least: number | undefined; readonly findings: readonly Finding[] };
@@ -43,7 +44,7 @@ function declaredReplicas(app: App): Replicas {
       trouble({
         observed: `${code(app.title)} has ${count === 1 ? 'one replica' : `${count} replicas`}`,
         at,
-        fix: `In ${code(app.title)} (${placed(at)}) write under \`spec\`:${written(manifest, { replicas: 2 })}`,
+        fix: put(manifest, { title: `the \`spec\` of ${code(app.title)}`, value: valueIn(manifest.body, 'spec') }, { replicas: 2 }),
         reproduce: counted(app, manifest, field('replicas', `([2-9]|[1-9][0-9]+)${ends}`)),
       }),
     ],
@@ -75,7 +76,7 @@ function scaledReplicas(app: App, { manifest, minimum, otherwise }: Scaler): Rep
   const few = trouble({
     observed: `${code(titleOf(manifest))} goes down to ${count === 1 ? 'one replica' : `${count} replicas`}`,
     at,
-    fix: `In ${code(titleOf(manifest))} (${placed(at)}) write under \`spec\`:${written(manifest, { [minimum]: 2 })}`,
+    fix: put(manifest, { title: `the \`spec\` of ${code(titleOf(manifest))}`, value: valueIn(manifest.body, 'spec') }, { [minimum]: 2 }),
     reproduce: counted(app, manifest, field(minimum, `([2-9]|[1-9][0-9]+)${ends}`)),
   });
   return { least: count, findings: [...both, few] };

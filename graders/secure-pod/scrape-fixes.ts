@@ -6,6 +6,7 @@ import { labelsOf, placeIn, shownValue } from '../../src/manifests/objects.ts';
 import { listeningOn } from './listening.ts';
 import { counted, ends, free, literally } from './printed.ts';
 import type { Fault, Scrape } from './scrapes.ts';
+import { annotating, put } from './put.ts';
 import { placed, written } from './snippets.ts';
 import { asEntries, leavesOf } from '../../src/terraform/value.ts';
 
@@ -20,7 +21,7 @@ export function unscraped(app: App): Finding {
   return trouble({
     observed: `nothing leads a scraper to ${code(app.title)}`,
     at,
-    fix: `In the pods of ${code(app.title)} (${placed(at)}) write under ${manifest.object.kind === 'Pod' ? '`metadata`' : '`template.metadata`'}:${written(manifest, { annotations: annotations(app) })}`,
+    fix: annotatingPods(app),
     reproduce: counted(app, manifest, 'prometheus[.]io/scrape"?[[:space:]]*[:=][[:space:]]*"?true'),
   });
 }
@@ -41,14 +42,19 @@ export function misled(app: App, scrape: Scrape): Finding {
   return trouble({
     observed: `${by}: ${says[fault](list(wrong.map(code)))}`,
     at,
-    fix: `At ${placed(at)} write, in place of what it says of that now:${written(manifest, right(app, scrape))}`,
+    fix: isMonitor(scrape) ? `At ${placed(at)} write, in place of what it says of that now:${written(manifest, right(app, scrape))}` : manifest === app.workload.manifest ? annotatingPods(app) : annotating(manifest, annotations(app)),
     reproduce: free(app, manifest, `${name}(${wrong.map(literally).join('|')})${ends}`),
   });
 }
 
+const annotatingPods = (app: App): string => {
+  const { manifest, pod } = app.workload;
+  return put(manifest, { title: `the pods of ${code(app.title)}`, value: pod }, { metadata: { annotations: annotations(app) } });
+};
+
+const isMonitor = ({ manifest: { object: { kind } } }: Scrape): boolean => /(?:Monitor|Scrape)$/.test(kind) || kind === 'PodMonitoring';
+
 function right(app: App, { manifest, fault }: Scrape): { readonly [name: string]: Json } {
-  const isMonitor = manifest.object.kind.endsWith('Monitor') || manifest.object.kind.endsWith('Scrape') || manifest.object.kind === 'PodMonitoring';
-  if (!isMonitor) return { annotations: annotations(app) };
   if (fault === 'path') return { path: '/metrics' };
   if (fault === 'scheme') return { scheme: 'http' };
   const [leading] = app.services;

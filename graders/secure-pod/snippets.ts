@@ -6,7 +6,7 @@ import type { Manifest } from '../../src/manifests/objects.ts';
 
 export const placed = ({ path, line }: Location): string => code(line === undefined ? path : `${path}:${line}`);
 
-type Fields = { readonly [name: string]: Json };
+export type Fields = { readonly [name: string]: Json };
 
 /** How the file that makes an object writes its fields: YAML, Terraform's own resources, or a map of HCL. */
 type Writing = 'yaml' | 'resource' | 'map';
@@ -17,14 +17,27 @@ function writingOf({ object: { address } }: Manifest): Writing {
   return type.startsWith('kubernetes_') ? 'resource' : 'yaml';
 }
 
-/** Fields as one writes them where the object is written, as a block of code. */
-export function written(manifest: Manifest, fields: Fields): string {
+/** Fields as one writes them where the object is written, as a block of code; `within` is the field that they stand in. */
+export function written(manifest: Manifest, fields: Fields, within?: string): string {
   const writing = writingOf(manifest);
   if (writing === 'yaml') return yaml(fields);
-  return block((writing === 'map' ? mapLines(fields, '') : resourceLines(fields, '')).join('\n'), 'hcl');
+  const isMap = writing === 'map' || (within !== undefined && maps.has(within));
+  return block((isMap ? mapLines(fields, '') : resourceLines(fields, '')).join('\n'), 'hcl');
 }
 
-export const yaml = (fields: Fields): string => block(stringify(fields, { lineWidth: 0, flowCollectionPadding: false }).trimEnd(), 'yaml');
+/** Members of a list that is there: in Terraform's resources each is a block that is named after the list. */
+export function writtenItems(manifest: Manifest, name: string, items: readonly Json[]): string {
+  const writing = writingOf(manifest);
+  if (writing === 'yaml') return yaml(items);
+  return block(writing === 'map' ? items.map(inline).join(',\n') : resourceLines({ [name]: items }, '').join('\n'), 'hcl');
+}
+
+/** As the file names it: Terraform's resources have the API's names in snake case. */
+export const fieldName = (manifest: Manifest, name: string): string => (writingOf(manifest) === 'resource' ? inSnakeCase(name) : name);
+
+const inSnakeCase = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+export const yaml = (fields: Fields | readonly Json[]): string => block(stringify(fields, { lineWidth: 0, flowCollectionPadding: false }).trimEnd(), 'yaml');
 
 /** A whole object, to be added beside another: as Terraform where that is Terraform's. */
 export function addedObject(beside: Manifest, given: Fields): string {
@@ -65,7 +78,7 @@ function aligned(lines: readonly string[], indent: string): readonly string[] {
 /** The provider's names are the API's in snake case, and blocks are named in the singular. */
 function resourceLines(fields: Fields, indent: string): readonly string[] {
   return aligned(Object.entries(fields).flatMap(([name, value]) => {
-    const key = name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+    const key = inSnakeCase(name);
     if (isFields(value) && !maps.has(name)) return [`${indent}${key} {`, ...resourceLines(value, `${indent}  `), `${indent}}`];
     const members = isList(value) ? value.filter(isFields) : [];
     if (members.length > 0) return members.flatMap((member) => resourceLines({ [name.replace(/s$/, '')]: member }, indent));
@@ -80,5 +93,5 @@ function inline(value: Json): string {
   return isFields(value) ? `{ ${Object.entries(value).map(([name, each]) => `${JSON.stringify(name)} = ${inline(each)}`).join(', ')} }` : JSON.stringify(value);
 }
 
-const isList = (value: Json): value is readonly Json[] => Array.isArray(value);
-const isFields = (value: Json): value is Fields => typeof value === 'object' && value !== null && !isList(value);
+export const isList = (value: Json): value is readonly Json[] => Array.isArray(value);
+export const isFields = (value: Json): value is Fields => typeof value === 'object' && value !== null && !isList(value);

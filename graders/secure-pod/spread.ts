@@ -7,7 +7,7 @@ import { type Answer, every, sameText, selects, some } from '../../src/manifests
 import { asList, asNumber, valueIn } from '../../src/terraform/value.ts';
 import { ownLabels } from './own-labels.ts';
 import { counted, field } from './printed.ts';
-import { placed, written } from './snippets.ts';
+import { put } from './put.ts';
 
 /** What keeps pods apart: by node, or by zone, which are of different nodes too. */
 const keys = ['kubernetes.io/hostname', 'topology.kubernetes.io/zone'];
@@ -47,7 +47,7 @@ function unspread(app: App, value: Value | undefined, observed: string): Finding
   return trouble({
     observed,
     at,
-    fix: `In the pods of ${code(app.title)} (${placed(at)}) write:${written(manifest, { topologySpreadConstraints: [constraint] })}`,
+    fix: put(manifest, { title: `the pods of ${code(app.title)}`, value: app.workload.podSpec }, { topologySpreadConstraints: [constraint] }),
     reproduce: counted(app, manifest, field('topologyKey', '(kubernetes.io/hostname|topology.kubernetes.io/zone)')),
   });
 }

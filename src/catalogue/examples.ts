@@ -12,8 +12,17 @@ const files = z.record(z.string(), z.string());
  */
 const facts = z.record(z.string(), z.record(z.string(), z.unknown())).default({});
 
+/** How a person who follows a printed fix changes a file. */
+export const heal = z.union([
+  z.strictObject({ path: z.string(), find: z.string(), put: z.string() }),
+  z.strictObject({ path: z.string(), text: z.string() }),
+  z.strictObject({ path: z.string(), delete: z.literal(true) }),
+]);
+export type Heal = z.infer<typeof heal>;
+
 const good = z.strictObject({ title: z.string(), files, facts });
-const bad = z.strictObject({ title: z.string(), files, facts, observed: z.string(), at: z.string().optional() });
+/** With a `heal`, its command is proved to succeed once that is done: an example without one, and without edits, proves only that it fails. */
+const bad = z.strictObject({ title: z.string(), files, facts, observed: z.string(), at: z.string().optional(), heal: z.array(heal).default([]) });
 const open = z.strictObject({ title: z.string(), files, facts, reason: z.string() });
 
 /** `checks/<id>.examples.yml`: what passes, what fails and what it is told, what files alone can't tell. The first of each is the one to show. */

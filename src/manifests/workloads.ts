@@ -10,6 +10,8 @@ export type Workload = {
   readonly manifest: Manifest;
   /** `serves`: its pods are kept running; `ends`: they do their work and are gone. */
   readonly runs: 'serves' | 'ends';
+  /** The template: `metadata` and `spec` of its pods. */
+  readonly pod: Value;
   readonly podLabels: Value | undefined;
   readonly podAnnotations: Value | undefined;
   readonly podSpec: Value | undefined;
@@ -49,5 +51,5 @@ function workloadOf(manifest: Manifest): readonly Workload[] {
   const pod = valueIn(manifest.body, ...template.path);
   if (pod === undefined) return [];
   const [podLabels, podAnnotations] = [valueIn(pod, 'metadata', 'labels'), valueIn(pod, 'metadata', 'annotations')];
-  return [{ manifest, runs: template.runs, podLabels, podAnnotations, podSpec: valueIn(pod, 'spec') }];
+  return [{ manifest, runs: template.runs, pod, podLabels, podAnnotations, podSpec: valueIn(pod, 'spec') }];
 }

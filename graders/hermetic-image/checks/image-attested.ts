@@ -9,7 +9,7 @@ import { publishing } from '../publication.ts';
 
 export default check({
   id: 'image-attested',
-  title: 'The published image is signed, or its provenance or contents are attested',
+  title: 'The workflow that publishes the image signs it, or attests its provenance or contents',
   needs: { workflow, tree, dockerfile },
   after: ['image-published'],
   weight: 1,
@@ -20,14 +20,15 @@ export default check({
   docs: 'https://docs.docker.com/build/metadata/attestations/',
   discuss: {
     topic: 'continuous-delivery',
-    passed: 'Your image leaves proof of how it was made ({observed}). Who checks that proof, where, and what happens when it is missing?',
+    passed: 'Your workflow asks for proof of how the image is made ({observed}). Who checks that proof, where, and what happens when it is missing?',
     failed: 'Somebody pushes an image under your name from a stolen token. What would tell your cluster that your workflow did not build it?',
   },
   judge: (sections, settings) => {
     const found = publishing(sections, settings);
     const { jobs, asked } = found;
     const how = attestationOf(found, settings);
-    if (how !== undefined) return pass(how);
+    // Who hires reads it as a strength: a workflow that would sign is not a signature.
+    if (how !== undefined) return pass(`${how} when the workflow runs; no published image was looked at`);
     const hidden = hiddenAttestation(jobs);
     if (hidden !== undefined) return unresolved(`whether ${code(hidden.by)} signs or attests it is not in the files`, hidden.at);
     const push = asked[0]?.push;

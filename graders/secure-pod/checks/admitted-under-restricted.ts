@@ -8,7 +8,8 @@ import { code } from '../../../src/grade/markdown.ts';
 import { deployedAt, deployedTitle, workloadOf } from '../live-app.ts';
 import { deployed } from '../live-commands.ts';
 import { breachOf } from '../pods-security.ts';
-import { placed, written } from '../snippets.ts';
+import { put } from '../put.ts';
+import { placed } from '../snippets.ts';
 
 type Tried = ClusterAdmissionFacts['pods'][number];
 
@@ -43,8 +44,9 @@ function ofPod(pod: Tried, manifests: ManifestsFacts, reproduce: string): readon
     const workload = workloadOf(manifests, pod.of);
     const observed = `the pods of ${title} are denied: ${code(violation)}`;
     if (workload === undefined) return trouble({ observed, at: deployedAt(pod.of), fix: `In the pods of ${title} mend what the API server names: ${code(violation)}.`, reproduce });
-    const { at, where, write } = breachOf(workload, violation);
-    const cure = write === undefined ? `take away what the API server names: ${code(violation)}.` : `write, in place of what it says of that now:${written(workload.manifest, write)}`;
-    return trouble({ observed, at, fix: `In the ${where === 'pod' ? 'pod template' : 'container'} of ${title} (${placed(at)}) ${cure}`, reproduce });
+    const { at, where, holder, write } = breachOf(workload, violation);
+    const part = `the ${where === 'pod' ? 'pod template' : 'container'} of ${title}`;
+    const fix = write === undefined ? `In ${part} (${placed(at)}) take away what the API server names: ${code(violation)}.` : put(workload.manifest, { title: part, value: holder }, write);
+    return trouble({ observed, at, fix, reproduce });
   });
 }

@@ -8,7 +8,7 @@ import { labelsOf, type Manifest, placeIn, titleOf } from '../../../src/manifest
 import { asEntries, valueIn } from '../../../src/terraform/value.ts';
 import { shownUnknown } from '../containers.ts';
 import { counted } from '../printed.ts';
-import { placed, written } from '../snippets.ts';
+import { put } from '../put.ts';
 
 export default check({
   id: 'labels-recommended',
@@ -26,21 +26,21 @@ export default check({
 const prefix = 'app.kubernetes.io/';
 const others = ['instance', 'version', 'component', 'part-of', 'managed-by'];
 
-type Labelled = { readonly manifest: Manifest; readonly what: string; readonly labels: Value | undefined; readonly path: readonly string[] };
+type Labelled = { readonly manifest: Manifest; readonly what: string; readonly labels: Value | undefined; readonly holder: readonly string[] };
 
 function ofApp(app: App): readonly Finding[] {
   const { manifest, podLabels } = app.workload;
   const isPod = manifest.object.kind === 'Pod';
   const all: readonly Labelled[] = [
-    { manifest, what: code(app.title), labels: labelsOf(manifest), path: ['metadata', 'labels'] },
-    ...(isPod ? [] : [{ manifest, what: `the pods of ${code(app.title)}`, labels: podLabels, path: ['template', 'metadata', 'labels'] }]),
-    ...app.services.map(({ service }) => ({ manifest: service.manifest, what: code(titleOf(service.manifest)), labels: labelsOf(service.manifest), path: ['metadata', 'labels'] })),
+    { manifest, what: code(app.title), labels: labelsOf(manifest), holder: [] },
+    ...(isPod ? [] : [{ manifest, what: `the pods of ${code(app.title)}`, labels: podLabels, holder: ['spec', 'template'] }]),
+    ...app.services.map(({ service }) => ({ manifest: service.manifest, what: code(titleOf(service.manifest)), labels: labelsOf(service.manifest), holder: [] })),
   ];
   const found = all.map((each) => ofLabelled(app, each));
   return found.every(({ kind }) => kind === 'fine') ? [fine(`${code(app.title)}, its pods and its Service`)] : found;
 }
 
-function ofLabelled(app: App, { manifest, what, labels, path }: Labelled): Finding {
+function ofLabelled(app: App, { manifest, what, labels, holder }: Labelled): Finding {
   const entries = asEntries(labels);
   const at = placeIn(manifest, labels);
   if (entries.kind === 'unknown') return open(`the labels of ${what} are ${shownUnknown(entries.value)}`, at);
@@ -51,7 +51,7 @@ function ofLabelled(app: App, { manifest, what, labels, path }: Labelled): Findi
   return trouble({
     observed: `${what} ${what.startsWith('the pods') ? 'have' : 'has'} no label ${list(lacking.map(code))}`,
     at,
-    fix: `In ${what} (${placed(at)}) write:${written(manifest, within(path, values))}`,
+    fix: put(manifest, { title: what, value: valueIn(manifest.body, ...holder) }, within(['metadata', 'labels'], values)),
     reproduce: lacking.map((name) => counted(app, manifest, `${name.replaceAll('.', '[.]')}"?[[:space:]]*[:=]`, expected(app, manifest, name))).join(' && '),
   });
 }

@@ -12,6 +12,7 @@ import { workloads } from '../../../src/manifests/workloads.ts';
 import { valueIn } from '../../../src/terraform/value.ts';
 import { shownUnknown } from '../containers.ts';
 import { counted, ends, field, free, literally, oneMore } from '../printed.ts';
+import { put } from '../put.ts';
 import { addedObject, placed, written } from '../snippets.ts';
 import { unlessUnseen } from '../unseen.ts';
 
@@ -51,14 +52,18 @@ const accountObject = (name: string) => ({ apiVersion: 'v1', kind: 'ServiceAccou
 function defaulted(app: App): Finding {
   const { manifest, podSpec } = app.workload;
   const at = placeIn(manifest, podSpec);
-  const account = accountObject('docc-sample');
   return trouble({
     observed: `${code(app.title)} runs as the namespace’s \`default\``,
     at,
-    fix: `In the pod of ${code(app.title)} (${placed(at)}) write${written(manifest, { serviceAccountName: 'docc-sample', automountServiceAccountToken: false })}\nand add beside it:${addedObject(manifest, account)}`,
+    fix: `${put(manifest, { title: `the pod of ${code(app.title)}`, value: podSpec }, { serviceAccountName: 'docc-sample', automountServiceAccountToken: false })}${andAdded(app, 'docc-sample')}`,
     reproduce: counted(app, manifest, field('serviceAccountName', '[A-Za-z0-9]')),
   });
 }
+
+const isDeclared = (app: App, name: string): boolean => app.around.some((each) => isOf(each, 'ServiceAccount', '') && shownValue(each.name) === name);
+
+/** Unless it is there: two objects of one name overwrite each other. */
+const andAdded = (app: App, name: string): string => (isDeclared(app, name) ? '' : `\nand add beside it:${addedObject(app.workload.manifest, accountObject(name))}`);
 
 function undeclared(app: App, name: string): Finding {
   const { manifest, podSpec } = app.workload;
@@ -74,10 +79,11 @@ function undeclared(app: App, name: string): Finding {
 function shared(app: App, other: string, at: Location): Finding {
   const { manifest } = app.workload;
   const name = shownValue(accountOf(app).name);
+  const own = ['docc-sample', 'docc-sample-server', 'docc-sample-own'].find((each) => each !== name && !isDeclared(app, each)) ?? `${name}-own`;
   return trouble({
     observed: `${code(app.title)} shares the service account ${code(name)} with ${code(other)}`,
     at,
-    fix: `At ${placed(at)} write${written(manifest, { serviceAccountName: 'docc-sample' })}\nand add beside it:${addedObject(manifest, accountObject('docc-sample'))}`,
+    fix: `At ${placed(at)} write, in place of the account there:${written(manifest, { serviceAccountName: own })}${andAdded(app, own)}`,
     reproduce: free(app, manifest, field('serviceAccountName', `${literally(name)}${ends}`)),
   });
 }
@@ -86,7 +92,8 @@ function shared(app: App, other: string, at: Location): Finding {
 function ofToken(app: App): Finding {
   const { token, declared, isDefault } = accountOf(app);
   const { manifest, podSpec } = app.workload;
-  const at = placeIn(token.by === 'account' && declared[0] !== undefined ? declared[0] : manifest, token.value ?? podSpec);
+  const holder = token.by === 'account' && declared[0] !== undefined ? declared[0] : manifest;
+  const at = placeIn(holder, token.value ?? podSpec);
   if (token.mounted === 'no') return fine('no token');
   const bound = bindingsOf(app);
   if (bound.some(({ binds }) => binds === 'yes')) return fine('a token that RBAC uses');
@@ -97,8 +104,8 @@ function ofToken(app: App): Finding {
   return trouble({
     observed: `the pods of ${code(app.title)} get a token that no RBAC rule is for`,
     at,
-    fix: `In the pod of ${code(app.title)} (${placed(placeIn(manifest, podSpec))}) write${written(manifest, { automountServiceAccountToken: false })}`,
-    reproduce: counted(app, manifest, field('automountServiceAccountToken', 'false')),
+    fix: `${token.value === undefined ? `In the pod of ${code(app.title)} (${placed(at)}) write` : `At ${placed(at)} write, in place of what it says of that now`}:${written(holder, { automountServiceAccountToken: false })}`,
+    reproduce: counted(app, holder, field('automountServiceAccountToken', 'false')),
   });
 }
 

@@ -9,6 +9,7 @@ import { portsOf } from '../../../src/manifests/services.ts';
 import { containerTitle, shownUnknown } from '../containers.ts';
 import { counted, ends, field, free, literally } from '../printed.ts';
 import { type Hollow, type Probe, probeOf } from '../probes.ts';
+import { put } from '../put.ts';
 import { placed, written } from '../snippets.ts';
 
 export default check({
@@ -58,7 +59,7 @@ function lacking(app: App, server: Container, what: string): Finding {
   return trouble({
     observed: `${containerTitle(server, app)} has ${what}`,
     at: server.at,
-    fix: `In the container ${containerTitle(server, app)} (${placed(server.at)}) write:${written(manifest, { [name]: wanted[name] })}`,
+    fix: put(manifest, { title: `the container ${containerTitle(server, app)}`, value: server.value }, { [name]: wanted[name] }),
     reproduce: counted(app, manifest, name === 'readinessProbe' ? 'readinessProbe|readiness_probe' : 'livenessProbe|liveness_probe'),
   });
 }
@@ -78,7 +79,7 @@ function alike(app: App, server: Container, { asks, at }: Probe): Finding {
   return trouble({
     observed: `both probes of ${containerTitle(server, app)} ask ${code(asks)}, liveness no more patiently than readiness`,
     at,
-    fix: `In the liveness probe at ${placed(at)} write, so that it asks and waits as follows:${written(manifest, wanted.livenessProbe)}`,
+    fix: `In place of the liveness probe at ${placed(at)} write, so that it asks and waits as follows:${written(manifest, { livenessProbe: wanted.livenessProbe })}`,
     reproduce: counted(app, manifest, field('failureThreshold', `6${ends}`)),
   });
 }

@@ -1,13 +1,15 @@
 import { manifests } from '../../../src/collect/manifests/section.ts';
+import type { Json } from '../../../src/collect/terraform/section.ts';
 import { check } from '../../../src/grade/check.ts';
 import { fine, type Finding, open, trouble, verdictOf } from '../../../src/grade/findings.ts';
 import { list } from '../../../src/grade/markdown.ts';
 import type { App } from '../../../src/manifests/app.ts';
 import { type Container, containersOf } from '../../../src/manifests/pods.ts';
+import { valueIn } from '../../../src/terraform/value.ts';
 import { containerTitle, ofEveryContainer, shownUnknown } from '../containers.ts';
 import { counted } from '../printed.ts';
+import { put } from '../put.ts';
 import { type Need, needOf } from '../quantities.ts';
-import { placed, written } from '../snippets.ts';
 
 export default check({
   id: 'resources-set',
@@ -41,6 +43,13 @@ function ofContainer(container: Container, app: App): Finding {
   return unknown === undefined ? fine(`${title} has requests and a memory limit`) : open(`${unknown.says} of ${title} is ${shownUnknown(unknown.answer.value)}`, container.at);
 }
 
+/** What stands there is kept: the figures may have been measured. */
+const lackingIn = ({ value }: Container): { readonly [name: string]: Json } =>
+  Object.fromEntries(Object.entries(wanted).flatMap(([of, figures]) => {
+    const lacking = Object.entries(figures).filter(([resource]) => valueIn(value, 'resources', of, resource) === undefined);
+    return lacking.length === 0 ? [] : [[of, Object.fromEntries(lacking)]];
+  }));
+
 function lacks(container: Container, app: App, what: readonly string[]): Finding {
   const title = containerTitle(container, app);
   const running = containersOf(app.workload).containers.filter(({ role }) => role === 'app' || role === 'sidecar').length;
@@ -48,7 +57,7 @@ function lacks(container: Container, app: App, what: readonly string[]): Finding
   return trouble({
     observed: `${title} lacks ${list(what)}`,
     at: container.at,
-    fix: `In the container ${title} (${placed(container.at)}) write, with figures that you measured:${written(manifest, { resources: wanted })}`,
+    fix: put(manifest, { title: `the container ${title}`, value: container.value }, { resources: lackingIn(container) }, ', with figures that you measured'),
     reproduce: `${counted(app, manifest, '^[[:space:]"-]*cpu"?[[:space:]]*[:=]', running)} && ${counted(app, manifest, '^[[:space:]"-]*memory"?[[:space:]]*[:=]', 2 * running)}`,
   });
 }

@@ -18,7 +18,7 @@ export function doubledObjects(objects: readonly ManifestObject[], origins: read
     if (other === undefined) first.set(key, object);
     if (other === undefined) return [];
     const where = `${other.path}${other.line === undefined ? '' : `:${other.line}`}`;
-    return [{ path, ...(line !== undefined && { line }), message: `${kind} ${name} is already in ${where}: one overwrites the other`, fix: `Remove one of the two, or give it another name.` }];
+    return [{ path, ...(line !== undefined && { line }), message: `${kind} ${name} is already in ${where}: one overwrites the other`, fix: `Remove one of the two, or give it another name.`, twin: { kind, name } }];
   });
 }
 

@@ -92,6 +92,8 @@ export const manifestProblem = z.strictObject({
   line: line.optional(),
   message: z.string(),
   fix: z.string(),
+  /** Where two objects overwrite each other: what both are called. Bundles of old don't say it. */
+  twin: z.strictObject({ kind: z.string(), name: z.string() }).optional(),
 });
 
 /** Kubernetes objects that the submission deploys, from wherever they come, in one list. */
