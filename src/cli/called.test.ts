@@ -62,6 +62,7 @@ describe('a report in their words', () => {
   };
 
   it('runs docc from wherever the command is run', () => {
+    expect(reproduceOf('(docc grade . --tier cluster; kubectl get pods)')).toBe('(npm --prefix /opt/docc run -s grade -- . --tier cluster; kubectl get pods)');
     expect(reproduceOf("! docc grade . --format json | grep -q 'x'")).toBe("! npm --prefix /opt/docc run -s grade -- . --format json | grep -q 'x'");
   });
 

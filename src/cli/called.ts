@@ -68,7 +68,7 @@ export const inTheirWords = (text: string, called: Called): string => text.repla
  */
 export function inTheirReport(report: Report, called: Called): Report {
   const words = (text: string): string => inTheirWords(text, called);
-  const run = (text: string): string => text.replace(/^(! )?docc ([^|&;]*[^|&; ])/, (_, not: string | undefined, command: string) => (not ?? '') + typedAnywhere(called, command));
+  const run = (text: string): string => text.replace(/^(\(|! )?docc ([^|&;]*[^|&; ])/, (_, before: string | undefined, command: string) => (before ?? '') + typedAnywhere(called, command));
   return {
     ...report,
     faults: report.faults.map((fault) => ({ ...fault, repair: words(fault.repair) })),

@@ -6,6 +6,7 @@ import { RubricError } from '../grade/rubric.ts';
 import { UnusableSubmission } from '../submission/unusable.ts';
 import { UnusableFolder } from '../tools/folder.ts';
 import { named } from '../tools/installable.ts';
+import { defaults } from './again.ts';
 import { type Called, inTheirWords, typed } from './called.ts';
 import { type ExitCode, exitCodes, WrongUse } from './exit.ts';
 import { forms } from './show.ts';
@@ -77,7 +78,7 @@ ${lines.map(([command, words]) => `  ${command.padEnd(width)}   ${words}`).join(
 Exit codes: 0 graded, 1 below --fail-under, 2 wrong use or unusable submission, 3 our fault (no point lost).`;
 }
 
-const challenge = () => new Option('--challenge <id or file>', 'what is asked').default('docc');
+const challenge = () => new Option('--challenge <id or file>', 'what is asked').default(defaults.challenge);
 const format = () => new Option('--format <form>', 'what stdout gets').choices(forms.options).default('terminal');
 const failUnder = () => new Option('--fail-under <points>', 'exit with 1 when fewer points are earned').argParser(points);
 const verbose = () => new Option('--verbose', 'list passed checks too');
@@ -95,7 +96,7 @@ function addGrade(program: Command, world: World, done: Done): void {
     .addOption(format())
     .addOption(failUnder())
     .addOption(new Option('--as-of <date>', 'the date that support calendars are read at (default: now)').argParser(date))
-    .addOption(new Option('--out <folder>', 'where report and evidence go').argParser(outputFolder).default('.docc'))
+    .addOption(new Option('--out <folder>', 'where report and evidence go').argParser(outputFolder).default(defaults.out))
     .option('--cluster <kubeconfig>', "a running kind cluster to use in place of one of docc's own; only what docc makes there is removed")
     .option('--save-image <file>', 'keep the image that is built, as an OCI archive')
     .option('--image <archive>', 'with --tier cluster: deploy this OCI archive in place of building one; @sha256:… behind it takes no other')
@@ -191,7 +192,7 @@ function addWatch(program: Command, world: World, done: Done): void {
     .description('Grade the files on every save, and tell what that changed.')
     .argument('[folder]', 'the submission', '.')
     .addOption(challenge())
-    .addOption(new Option('--out <folder>', 'where report and evidence go').argParser(outputFolder).default('.docc'))
+    .addOption(new Option('--out <folder>', 'where report and evidence go').argParser(outputFolder).default(defaults.out))
     .action(async (folder: unknown, options: object) => done(await (await import('./watch.ts')).watchCommand(world, { folder, ...options })));
 }
 

@@ -6,6 +6,7 @@ import type { ImageLayout } from '../collect/cluster.ts';
 import { clusterSections } from '../collect/cluster/sections.ts';
 import { type ImageAtHand, imageAtHand } from '../collect/image-at-hand.ts';
 import { imageSections } from '../collect/image/sections.ts';
+import { anew, type Making, making } from '../collect/making.ts';
 import { recordIn } from '../collect/record.ts';
 import { collectSource, type Deeper, type SourcePorts, type Wanted } from '../collect/source.ts';
 import { type Watched, watched } from '../collect/watched.ts';
@@ -16,6 +17,7 @@ import type { Report } from '../grade/report.ts';
 import { sectionsOf } from '../grade/rubric.ts';
 import type { Settings } from '../grade/settings.ts';
 import { progressOn } from '../publish/progress.ts';
+import type { SourceLines } from '../publish/html/excerpt.ts';
 import { listed } from '../publish/words.ts';
 import { readSubmission } from '../submission/read.ts';
 import type { Submission } from '../submission/submission.ts';
@@ -28,6 +30,7 @@ import { helmPort } from '../tools/helm.ts';
 import { kustomizePort } from '../tools/kustomize.ts';
 import { type RunLedger, runLedger } from '../tools/run-ledger.ts';
 import { trivyPort } from '../tools/trivy.ts';
+import { gradeAgain } from './again.ts';
 import { collectCloudTier, sectionsForCloud } from './cloud-tier.ts';
 import { collectClusterTier, sectionsForCluster, tellWhyNone } from './cluster-tier.ts';
 import { type ExitCode, exitCodeOf, exitWords, WrongUse } from './exit.ts';
@@ -62,25 +65,50 @@ type Options = z.infer<typeof options>;
 /** `docc grade`: collects, grades, tells. */
 export async function gradeCommand(world: World, given: unknown): Promise<ExitCode> {
   const asked = options.parse(given);
+  const graded = await grading(world, asked, anew);
+  return await tell(world, asked, await graded());
+}
+
+/** For `docc watch`: the same folder as often as it is asked for, collected again as far as its files changed. Programs are found and graders loaded once. */
+export async function gradesOf(world: World, given: unknown): Promise<{ readonly grade: () => Promise<Graded>; readonly tell: (graded: Graded) => Promise<ExitCode> }> {
+  const asked = options.parse(given);
+  return { grade: await grading(world, asked, making()), tell: (graded) => tell(world, asked, graded) };
+}
+
+export type Graded = { readonly report: Report; readonly sourceLines: SourceLines };
+
+async function grading(world: World, asked: Options, makes: Making): Promise<() => Promise<Graded>> {
   refuseUseless(asked);
   await refuseOwnHome(asked, world);
-  const never = [resolve(world.cwd, asked.folder)];
-  const hadolint = begun(hadolintPort(world.env, world.signal, never));
-  const helm = helmPort(world.env, world.signal, never);
-  // Of what is asked for by name, hardly anything renders a chart.
-  const programs = { hadolint, hcl: hclPort(world.signal), helm: asked.objective === undefined ? begun(helm) : helm, kustomize: kustomizePort(world.env, world.signal, never) };
+  const programs = programsFor(world, asked);
   const challenge = await loadChallenge(challengePath(asked.challenge, world.cwd));
   // Graders are loaded while programs run: collecting needs none of them, but to know what nobody asked for.
   const judged = rubricOf(challenge, world.findGraders, objectivesOf(asked, challenge));
+  judged.catch(() => undefined); // told by whoever awaits it
   const needed = async (): Promise<ReadonlySet<string>> => sectionsOf(await judged);
   const cluster = { settings: challenge.challenge.settings, isWanted: () => isClusterWanted(asked, needed) };
   const alsoRead = async () => [...((await cluster.isWanted()) ? sectionsForCluster : []), ...(asked.tier === 'cloud' ? sectionsForCloud : [])];
   const wanted = asked.objective === undefined ? 'all' : async () => new Set([...(await needed()), ...(await alsoRead()).map(({ id }) => id)]);
-  const [rubric, { evidence, version, submission }] = await Promise.all([judged, collect(world, asked, { ports: { ...programs, kubernetes: challenge.challenge.settings.kubernetes }, wanted, cluster })]);
-  const report = grade(rubric, evidence, { trust: 'advisory', grader: version });
-  const sourceLines = sourceLinesOf(submission);
-  await keep(report, resolve(world.cwd, asked.out), { world, sourceLines });
-  world.stdout.write(await inForm(report, { form: asked.format, verbose: asked.verbose === true, folder: asked.folder, sourceLines }, world));
+  const ports = { ...programs, kubernetes: challenge.challenge.settings.kubernetes };
+  return async () => {
+    const [rubric, { evidence, version, submission }] = await Promise.all([judged, collect(world, asked, { ports, wanted, cluster, makes })]);
+    const report = grade(rubric, evidence, { trust: 'advisory', grader: version });
+    const sourceLines = sourceLinesOf(submission);
+    await keep(report, resolve(world.cwd, asked.out), { world, sourceLines });
+    return { report, sourceLines };
+  };
+}
+
+function programsFor(world: World, { folder, objective }: Options) {
+  const never = [resolve(world.cwd, folder)];
+  const hadolint = begun(hadolintPort(world.env, world.signal, never));
+  const helm = helmPort(world.env, world.signal, never);
+  // Of what is asked for by name, hardly anything renders a chart or reads Terraform.
+  return { hadolint, hcl: hclPort(world.signal, objective === undefined ? 'at-once' : 'when-asked'), helm: objective === undefined ? begun(helm) : helm, kustomize: kustomizePort(world.env, world.signal, never) };
+}
+
+async function tell(world: World, asked: Options, { report, sourceLines }: Graded): Promise<ExitCode> {
+  world.stdout.write(await inForm(report, { form: asked.format, verbose: asked.verbose === true, again: gradeAgain(asked), sourceLines }, world));
   world.stderr.write(exitWords(report, asked.failUnder));
   return exitCodeOf(report, asked.failUnder);
 }
@@ -123,7 +151,7 @@ function begun<Opened>(port: { readonly open: () => Promise<Opened> }): { readon
   return { open: () => opened };
 }
 
-type Collecting = { readonly ports: SourcePorts; readonly wanted: Wanted; readonly cluster: { readonly settings: Settings; readonly isWanted: () => Promise<boolean> } };
+type Collecting = { readonly ports: SourcePorts; readonly wanted: Wanted; readonly cluster: { readonly settings: Settings; readonly isWanted: () => Promise<boolean> }; readonly makes: Making };
 
 async function collect(world: World, asked: Options, how: Collecting) {
   const [submission, version] = await Promise.all([readSubmission(sourceOf(asked, world)), ownVersion()]);
@@ -150,7 +178,7 @@ async function collect(world: World, asked: Options, how: Collecting) {
 const howToBegin = async ({ fresh, saveImage: kept }: Options, ledger: RunLedger): Promise<'anew' | 'resume'> =>
   fresh !== true && kept === undefined && (await ledger.isOurs()) ? 'resume' : 'anew';
 
-async function collectAll(world: World, asked: Options, submission: Submission, writer: BundleWriter, { ports, wanted, cluster }: Collecting): Promise<void> {
+async function collectAll(world: World, asked: Options, submission: Submission, writer: BundleWriter, { ports, wanted, cluster, makes }: Collecting): Promise<void> {
   await using given = asked.image === undefined ? undefined : await (await import('./image-file.ts')).openImageFile(asked.image, (path) => resolve(world.cwd, path));
   const progress = progressOn(world.stderr, { quiet: asked.quiet === true });
   const began = world.elapsed();
@@ -164,7 +192,7 @@ async function collectAll(world: World, asked: Options, submission: Submission, 
     const tier = { world, folder: asked.folder, kubeconfig: asked.cluster, keep: asked.keep === true, settings: cluster.settings, watched: seen, image };
     const isBuilding = async (): Promise<boolean> => given === undefined && (isWanted || wanted === 'all' || !imageSections.isDisjointFrom(await wanted()));
     const cloud = { world, submission, settings: cluster.settings, watched: seen, isBuilding };
-    await Promise.all([collectSource(submission, ports, seen.record, wanted, deeper), isWanted ? collectClusterTier(tier) : undefined, asked.tier === 'cloud' ? collectCloudTier(cloud) : undefined]);
+    await Promise.all([collectSource(submission, ports, seen.record, wanted, deeper, makes), isWanted ? collectClusterTier(tier) : undefined, asked.tier === 'cloud' ? collectCloudTier(cloud) : undefined]);
   } finally {
     progress.end();
   }

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import type { Report } from '../grade/report.ts';
-import { shellPath } from '../evidence/shell-word.ts';
 import type { SourceLines } from '../publish/html/excerpt.ts';
 import { inTheirReport, typed } from './called.ts';
 import type { World } from './world.ts';
@@ -12,14 +11,14 @@ export type Shown = {
   readonly form: Form;
   /** Passed checks too. */
   readonly verbose: boolean;
-  /** The folder that was graded, as the user named it; absent where there was none. */
-  readonly folder?: string;
+  /** The same grading once more, `grade ~/fork --tier image`; absent where no folder was graded. */
+  readonly again?: string;
   /** The lines of the submission's files, where they are at hand. */
   readonly sourceLines?: SourceLines;
 };
 
 /** A report in one of its forms. Each writer is loaded when it is asked for. */
-export async function inForm(report: Report, { form, verbose, folder, sourceLines }: Shown, world: World): Promise<string> {
+export async function inForm(report: Report, { form, verbose, again, sourceLines }: Shown, world: World): Promise<string> {
   switch (form) {
     case 'json':
       return (await import('../publish/json.ts')).reportJson(report);
@@ -39,7 +38,7 @@ export async function inForm(report: Report, { form, verbose, folder, sourceLine
     }
     case 'terminal': {
       const { reportTerminal } = await import('../publish/terminal.ts');
-      const next = folder === undefined ? {} : { grade: typed(world.called, `grade ${shellPath(folder)}`), doctor: typed(world.called, 'doctor') };
+      const next = again === undefined ? {} : { grade: typed(world.called, again), doctor: typed(world.called, 'doctor') };
       return reportTerminal(inTheirReport(report, world.called), { width: world.stdout.columns, colour: inColour(world), verbose, next });
     }
   }

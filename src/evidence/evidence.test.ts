@@ -62,3 +62,17 @@ it('tells that a section was never collected', () => {
   const { bundle, facts } = evidenceOf(3, {});
   expect(observationOf({ bundle: { ...bundle, sections: {} }, facts }, present).status).toBe('not-exercised');
 });
+
+describe('a section that nobody collected', () => {
+  it.each([
+    ['source', 'hadolint'],
+    ['image', 'Docker with buildx'],
+    ['cluster', 'kind'],
+    ['cloud', 'credentials'],
+  ] as const)('of the tier %s says what shows it and what that needs', (tier, needed) => {
+    const absent = section({ id: 'absent', version: 1, tier, schema: z.strictObject({}), upcasters: {} });
+    const seen = observationOf(evidenceOf(3, { images: [] }), absent);
+    expect(seen).toMatchObject({ status: 'not-exercised', absence: { reason: 'not collected', remedy: expect.stringContaining(`\`docc grade <folder> --tier ${tier}\``) } });
+    expect(seen).toMatchObject({ absence: { remedy: expect.stringContaining(needed) } });
+  });
+});

@@ -1,7 +1,7 @@
 import type { Bundle, BundleEntry } from './bundle.ts';
-import type { Observation } from './observation.ts';
+import type { Absence, Observation } from './observation.ts';
 import { type Reader, readerOf } from './reader.ts';
-import type { SectionDefinition } from './section.ts';
+import type { SectionDefinition, Tier } from './section.ts';
 
 /** A bundle in memory. Facts are as recorded; `observationOf` lifts and validates those of one section. */
 export type Evidence = {
@@ -14,10 +14,15 @@ export class UnreadableSection extends Error {
   override name = 'UnreadableSection';
 }
 
-const absentSection = {
-  reason: 'not collected',
-  remedy: 'grade the submission again, with a tier that collects it',
+/** How somebody gets what a tier tells, and what it needs: this machine is `docc doctor`'s to tell of. */
+const shownBy: Readonly<Record<Tier, string>> = {
+  source: '`docc grade <folder> --tier source` shows it; it needs hadolint, Helm, and kustomize or kubectl',
+  image: '`docc grade <folder> --tier image` shows it; it needs Docker with buildx, and Trivy',
+  cluster: '`docc grade <folder> --tier cluster` shows it; it needs Docker and kind',
+  cloud: '`docc grade <folder> --tier cloud` shows it; it needs credentials that may read the AWS account',
 };
+
+const absentSection = (tier: Tier): Absence => ({ reason: 'not collected', remedy: shownBy[tier] });
 
 /** What the evidence holds of a section, in the section's present version. */
 export function observationOf<Facts>(
@@ -25,7 +30,7 @@ export function observationOf<Facts>(
   definition: SectionDefinition<string, Facts>,
 ): Observation<Facts> {
   const entry = evidence.bundle.sections[definition.id];
-  if (entry === undefined) return { status: 'not-exercised', absence: absentSection };
+  if (entry === undefined) return { status: 'not-exercised', absence: absentSection(definition.tier) };
   if (entry.status !== 'observed') return withoutTime(entry);
   const lifted = lift(evidence.facts.get(definition.id), entry.version, definition);
   const parsed = readerFor(definition)(lifted);

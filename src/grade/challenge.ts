@@ -44,6 +44,11 @@ export const challengeFile = z.strictObject({
   /** Files of the template that must come back unchanged. */
   given: z.array(z.string()).default([]),
   settings: settings.omit({ given: true }),
+  /**
+   * What the label for EKS does. `inspect`: the account that the candidate deployed to is looked into, by a role that they grant.
+   * `deploy`: besides, the submission is deployed in an account of one's own, tried there, and removed.
+   */
+  cloud: z.enum(['inspect', 'deploy']).default('inspect'),
   topics: z.record(id, z.string()),
   skills: z.record(z.string(), skill),
   objectives: z.array(objective).min(1),

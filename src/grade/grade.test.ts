@@ -40,6 +40,49 @@ describe('verdicts', () => {
   });
 });
 
+describe('a check that returns no judgement', () => {
+  const failed = { verdict: 'fail', expected: 'better', observed: 'worse', fix: 'do better', reproduce: 'false' };
+  it.each([
+    ['a line 0', { ...failed, at: { path: 'a', line: 0 } }, 'at.line'],
+    ['a line below that', { ...failed, at: { path: 'a', line: -3 } }, 'at.line'],
+    ['a place without a file', { ...failed, at: { line: 3 } }, 'at.path'],
+    ['another place without one', { ...failed, alsoAt: [{ path: 'a' }, {}] }, 'alsoAt.1.path'],
+    ['a fix that is no text', { ...failed, fix: 7 }, 'fix'],
+    ['a verdict of its own', { verdict: 'fault' }, 'verdict'],
+    ['nothing', undefined, 'expected object'],
+    ['a promise of one', Promise.resolve(failed), 'verdict'],
+  ])('loses itself alone: %s', (_, returned, named) => {
+    const report = gradeOf([root, { ...after('a', 'root'), returns: () => returned }, after('b', 'root', 'fail'), after('c', 'a')]);
+    expect(verdicts(report)).toEqual({ root: 'pass', a: 'fault', b: 'fail', c: 'fault' });
+    expect(report.faults).toEqual([expect.objectContaining({ check: 'a', message: expect.stringContaining('the check itself broke: what it returns is no judgement: ') })]);
+    expect(report.faults[0]?.message).toContain(named);
+    expect(reportSchema.parse(report)).toEqual(report);
+  });
+
+  it('says no more than a judgement holds', () => {
+    const report = gradeOf([{ ...root, returns: () => ({ ...failed, at: { path: 'a', line: 2 }, score: 100 }) }]);
+    expect(checksOf(report)[0]).toMatchObject({ verdict: 'fail', at: { path: 'a', line: 2 } });
+    expect(reportSchema.parse(report)).toEqual(report);
+  });
+
+  const anyPlace = fc.record({ path: fc.anything(), line: fc.anything() }, { requiredKeys: [] });
+  const likeFailures = fc.record({ verdict: fc.constant('fail'), expected: fc.anything(), observed: fc.string(), at: anyPlace, alsoAt: fc.array(anyPlace), edits: fc.anything(), fix: fc.string(), reproduce: fc.string() }, { requiredKeys: ['verdict'] });
+
+  it('never keeps a report from being made', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.anything({ withNullPrototype: true }), likeFailures), fc.boolean(), (what, throws) => {
+        const returns = (): unknown => {
+          if (throws) throw what;
+          return what;
+        };
+        const report = gradeOf([root, { ...after('a', 'root'), returns }, after('b', 'root')]);
+        expect(reportSchema.parse(JSON.parse(JSON.stringify(report)))).toEqual(report);
+        expect(verdicts(report)).toMatchObject({ root: 'pass', b: 'pass' });
+      }),
+    );
+  });
+});
+
 describe('sections without facts', () => {
   it('that the candidate overflowed fail what needs them', () => {
     const trouble = { expected: 'less', observed: 'more', fix: 'less of it', reproduce: 'false' };

@@ -3,22 +3,27 @@ import { observationOf } from '../evidence/evidence.ts';
 import { tiers } from '../evidence/section.ts';
 import { tree } from '../collect/tree/section.ts';
 import { growthOf } from './growth.ts';
-import { checkResult, bounded } from './check-result.ts';
+import { bounded, checkResult, isLeftOut } from './check-result.ts';
 import { judge } from './judge.ts';
+import { forget } from './once.ts';
 import type { ObjectiveResult, Report } from './report.ts';
 import { remarksOn } from './remark.ts';
 import { reviewerOf } from './reviewer.ts';
 import type { Row, Rubric, RubricObjective } from './rubric.ts';
+import type { Teardown } from './teardown.ts';
 import { inPoints, type Outcomes, passedOf, reachedLevel, sumPoints, tallyAll } from './score.ts';
 
 /** Who grades, and how far the grade can be trusted: said by the caller, since evidence can't vouch for itself. */
 export type GradedBy = {
   readonly trust: Report['trust'];
   readonly grader: Report['grader'];
+  /** What was made on AWS for it, and what became of that. */
+  readonly teardown?: Teardown;
 };
 
 /** The whole second room: challenge and evidence in, report out. No clock, network, file or process. */
 export function grade(rubric: Rubric, evidence: Evidence, by: GradedBy): Report {
+  forget();
   const outcomes = judge(rubric, evidence);
   const objectives = rubric.objectives.map((objective) => objectiveResult(objective, outcomes));
   const checks = objectives.flatMap((objective) => objective.checks);
@@ -38,7 +43,7 @@ export function grade(rubric: Rubric, evidence: Evidence, by: GradedBy): Report 
     notExercised: notExercisedOf(rubric.order, outcomes),
     growth: growthOf(checks, skills),
     reviewer: reviewerOf(rubric, checks, remarksOn(rubric, evidence, checks)),
-    measured: { asOf: evidence.bundle.asOf },
+    measured: { asOf: evidence.bundle.asOf, ...(by.teardown !== undefined && { teardown: by.teardown }) },
     timeline: timelineOf(evidence),
     grader: by.grader,
   };
@@ -94,7 +99,7 @@ function notExercisedOf(rows: readonly Row[], outcomes: Outcomes): Report['notEx
     const { reason, remedy } = outcome;
     const key = JSON.stringify([row.tier, reason]);
     const points = sumPoints([groups.get(key)?.points ?? 0, row.tenths / 10]);
-    groups.set(key, { tier: row.tier, points, reason, remedy });
+    groups.set(key, { tier: row.tier, points, reason, remedy, ...(isLeftOut(outcome) && { asked: false }) });
   }
   return [...groups.values()].sort(
     (a, b) => tiers.indexOf(a.tier) - tiers.indexOf(b.tier) || (a.reason < b.reason ? -1 : 1),

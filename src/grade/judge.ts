@@ -1,6 +1,6 @@
 import { type Evidence, observationOf } from '../evidence/evidence.ts';
 import type { Observation } from '../evidence/observation.ts';
-import type { Failure, Judgement, Location } from './judgement.ts';
+import { type Failure, type Judgement, judgement, type Location } from './judgement.ts';
 import type { Row, Rubric } from './rubric.ts';
 import type { Settings } from './settings.ts';
 
@@ -86,7 +86,7 @@ function decide(row: Row, observe: Observe, settings: Settings, asOf: string): O
     needed.flatMap(({ name, observation }) => (observation.status === 'observed' ? [[name, observation.facts]] : [])),
   );
   try {
-    return outcomeOf(row.check.judge(facts, settings, asOf));
+    return outcomeOf(judged(row.check.judge(facts, settings, asOf)));
   } catch (error) {
     return {
       verdict: 'unverified',
@@ -95,6 +95,14 @@ function decide(row: Row, observe: Observe, settings: Settings, asOf: string): O
       repair: `report it to docc's maintainers with the evidence folder; \`docc regrade .docc/evidence\` on a mended version gives the points`,
     };
   }
+}
+
+/** A place or a word that no report can hold costs this check, not the report. */
+function judged(returned: unknown): Judgement {
+  const read = judgement.safeParse(returned);
+  if (read.success) return read.data;
+  const wrong = read.error.issues.slice(0, 3).map(({ path, message }) => [path.map(String).join('.'), message].filter((each) => each !== '').join(': '));
+  throw new Error(`what it returns is no judgement: ${wrong.join('; ')}`, { cause: read.error });
 }
 
 type Needed = { readonly name: string; readonly observation: Observation<unknown> };
@@ -119,4 +127,5 @@ function outcomeOf(judgement: Judgement): Outcome {
   return { verdict: 'unverified', cause: 'unresolved', reason: judgement.reason, at: judgement.at };
 }
 
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+/** Anything may be thrown, even what turns into no text. */
+const messageOf = (error: unknown): string => (error instanceof Error && typeof error.message === 'string' ? error.message : typeof error === 'string' ? error : 'it threw no error');

@@ -30,6 +30,23 @@ export type Judgement =
   | ({ readonly verdict: 'fail' } & Failure)
   | { readonly verdict: 'unresolved'; readonly reason: string; readonly at?: Location | undefined };
 
+const failure = z.object({
+  expected: z.string(),
+  observed: z.string(),
+  at: location.optional(),
+  alsoAt: z.array(location).readonly().optional(),
+  fix: z.string(),
+  edits: z.array(edit).readonly().optional(),
+  reproduce: z.string(),
+});
+
+/** What `judge` must return, for checks that no compiler has seen; what is said beyond it is left out. */
+export const judgement: z.ZodType<Judgement> = z.discriminatedUnion('verdict', [
+  z.object({ verdict: z.literal('pass'), observed: z.string() }),
+  failure.extend({ verdict: z.literal('fail') }),
+  z.object({ verdict: z.literal('unresolved'), reason: z.string(), at: location.optional() }),
+]);
+
 export const pass = (observed: string): Judgement => ({ verdict: 'pass', observed });
 
 export const fail = (failure: Failure): Judgement => ({ verdict: 'fail', ...failure });

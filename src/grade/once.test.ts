@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { once, onceFor } from './once.ts';
+import { forget, once, onceFor } from './once.ts';
 
 it('reads the same facts once, other facts or another question anew', () => {
   let reads = 0;
@@ -19,4 +19,13 @@ it('remembers that there was nothing', () => {
   });
   const facts = {};
   expect([read(facts), read(facts), reads]).toEqual([undefined, undefined, 1]);
+});
+
+it('reads anew in the next grade', () => {
+  let reads = 0;
+  const read = once(() => (reads += 1));
+  const facts = {};
+  const before = read(facts);
+  forget();
+  expect([before, read(facts), read(facts)]).toEqual([1, 2, 2]);
 });

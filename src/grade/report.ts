@@ -4,6 +4,7 @@ import { tiers } from '../evidence/section.ts';
 import { refusal } from '../submission/submission.ts';
 import { levels } from './check.ts';
 import { edit } from './judgement.ts';
+import { teardown } from './teardown.ts';
 
 const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/);
 const points = z.number().nonnegative();
@@ -21,6 +22,8 @@ const checkResult = z.strictObject({
   verdict: z.enum(verdicts),
   /** Only of `unverified`. */
   cause: z.enum(causes).optional(),
+  /** Who graded asked for other objectives alone: it is of another, or comes after one. */
+  asked: z.literal(false).optional(),
   /** Of `unverified` and `blocked`: what stands in the way. */
   reason: z.string().optional(),
   /** The checks at the beginning of the chain that stopped this one: failed ones of `blocked`, unverified ones of `unverified`. */
@@ -90,11 +93,16 @@ export const report = z.strictObject({
   objectives: z.array(objectiveResult),
   /** Our own trouble; none of it costs a point. */
   faults: z.array(z.strictObject({ section: z.string().optional(), check: z.string().optional(), message: z.string(), repair: z.string() })),
-  notExercised: z.array(z.strictObject({ tier, points, reason: z.string(), remedy: z.string() })),
+  /** `asked: false` of what belongs to objectives that were not asked for. */
+  notExercised: z.array(z.strictObject({ tier, points, reason: z.string(), remedy: z.string(), asked: z.literal(false).optional() })),
   growth: z.array(growth),
   /** Absent from what candidates get. */
   reviewer: reviewer.optional(),
-  measured: z.strictObject({ asOf: z.iso.datetime() }),
+  measured: z.strictObject({
+    asOf: z.iso.datetime(),
+    /** Of a grade for which docc made something on AWS. */
+    teardown: teardown.optional(),
+  }),
   timeline: z.array(z.strictObject({ section: z.string(), started: z.number(), seconds: z.number() })),
   grader: z.strictObject({ version: z.string(), commit: z.string().optional() }),
 });

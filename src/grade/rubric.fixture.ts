@@ -19,6 +19,8 @@ export type Sketch = {
   readonly private?: boolean;
   readonly needs?: 'word' | 'deep';
   readonly does?: 'pass' | 'fail' | 'unresolved' | 'throw';
+  /** What no compiler would let it return. */
+  readonly returns?: () => unknown;
   readonly topic?: string;
 };
 
@@ -35,7 +37,8 @@ export const sketched = (sketch: Sketch): Check =>
     docs: `https://docs.example/${sketch.id}`,
     ...(sketch.private === true && { private: true }),
     ...(sketch.topic !== undefined && { discuss: { topic: sketch.topic, passed: 'Why {observed}?', failed: 'How mend {observed}?' } }),
-    judge: ({ word: { say } }) => judgementOf(sketch, say),
+    // A check of plain JavaScript may return anything.
+    judge: ({ word: { say } }) => (sketch.returns === undefined ? judgementOf(sketch, say) : (sketch.returns() as Judgement)),
   });
 
 function judgementOf({ id, does }: Sketch, say: string): Judgement {
@@ -66,6 +69,7 @@ export const challengeOf = (objectives: readonly (Partial<Challenge['objectives'
   pass: 5,
   levelThreshold: 0.8,
   settings: { domain: 'domain.io', image: 'domain/docc-sample', kubernetes: '1.34', given: [] },
+  cloud: 'inspect',
   topics: { orchestration: 'Orchestration', gitops: 'GitOps' },
   skills: { 'skill.shared': { title: 'Shared', read: 'https://docs.example/shared' } },
   objectives: objectives.map((objective) => ({ title: objective.id, points: 10, grader: objective.id, weights: {}, planned: [], ...objective })),

@@ -58,7 +58,7 @@ describe('a rubric of some objectives', () => {
   it('leaves open what comes after a check that is left out', () => {
     const { objectives, notExercised, passed } = grade(rubric, said('hello'), byTests);
     expect(objectives.flatMap(({ checks }) => checks.map(({ id, verdict }) => [id, verdict]))).toEqual([['root', 'pass'], ['far', 'unverified'], ['h', 'unverified']]);
-    expect(notExercised).toEqual([{ tier: 'source', points: 25, reason: 'left out by --objective', remedy: 'grade without --objective' }]);
+    expect(notExercised).toEqual([{ tier: 'source', points: 25, reason: 'left out by --objective', asked: false, remedy: 'grade without --objective' }]);
     expect(passed).toBe(true);
   });
 });

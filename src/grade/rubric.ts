@@ -66,7 +66,8 @@ export function assembleRubric(challenge: Challenge, digest: string, graders: re
 
 const notBuilt: Absence = { reason: 'no grader judges this yet', remedy: 'nothing to do: a later docc will judge it from the same submission' };
 
-const leftOut: Absence = { reason: 'left out by --objective', remedy: 'grade without --objective' };
+/** Not that nobody could look: nobody asked. */
+export const leftOut: Absence = { reason: 'left out by --objective', remedy: 'grade without --objective' };
 
 const withoutChecks = (objective: Objective): Objective => ({
   ...objective,

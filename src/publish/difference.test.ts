@@ -24,6 +24,15 @@ describe('difference', () => {
     expect(text).toContain('Still lost: 12.3 points in 5 checks.');
   });
 
+  it('keeps the lines of a fix, and its code further in', () => {
+    const now = severalLost();
+    const fix = 'In the container write:\n```yaml\nsecurityContext:\n  readOnlyRootFilesystem: true\n```';
+    const objectives = now.objectives.map((objective) => ({ ...objective, checks: objective.checks.map((check) => (check.verdict === 'fail' ? { ...check, fix } : check)) }));
+    const text = difference(complete(), { ...now, objectives }, plain);
+    expect(text).toMatch(/fix +In the container write:\n +securityContext:\n +readOnlyRootFilesystem: true\n/);
+    expect(text).not.toContain('```');
+  });
+
   it('tells of verdicts that changed for the same points', () => {
     const text = difference(untouched(), severalLost(), plain);
     expect(text).toContain('Changed, for the same points');
@@ -53,7 +62,7 @@ describe('difference', () => {
     fc.assert(
       fc.property(hostileReports, hostileReports, (before, after) => {
         const text = difference(before, after, plain);
-        expect(text.replaceAll('\n', '')).not.toMatch(/\p{Cc}|\p{Cf}|\p{Cs}/u);
+        expect(text.replaceAll(/[\n\t]/g, '')).not.toMatch(/\p{Cc}|\p{Cf}|\p{Cs}/u);
         expect(text).not.toMatch(/^\s*::[a-z]+(?:::| )/im);
       }),
       { numRuns: 30 },

@@ -2,7 +2,7 @@ import type { CheckResult, Report } from '../grade/report.ts';
 import { longest, oneLine, withoutCommands } from './neutral.ts';
 import { inkOf } from './terminal/ink.ts';
 import { block, wrapped } from './terminal/layout.ts';
-import { placeOf } from './terminal/loss.ts';
+import { fixLines, placeOf } from './terminal/loss.ts';
 import { field, type Page, part } from './terminal/page.ts';
 import { checksOf, counted, inPoints, points, standing, sumOf, wholePoints } from './words.ts';
 
@@ -80,7 +80,7 @@ function changed({ before, after }: Pair, page: Page): readonly string[] {
     ...rest.map((line) => `    ${line}`),
     ...field(page, 'before', [seen(before)]),
     ...field(page, 'after', [seen(after)]),
-    ...(after?.fix === undefined ? [] : field(page, 'fix', [oneLine(after.fix, longest.line)])),
+    ...fixLines(after?.fix, page),
   ];
 }
 

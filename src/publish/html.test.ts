@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Reviewer } from '../grade/report.ts';
+import type { Report, Reviewer } from '../grade/report.ts';
 import { hostileReports, hostileStrings } from './hostile.fixture.ts';
 import { reportHtml } from './html.ts';
 import { aboutSeveralLost, allEarned, complete, faulty, hostile, hostileText, severalLost, someLines, untouched, withheld } from './report.fixture.ts';
@@ -144,6 +144,19 @@ describe('the reviewer’s page', () => {
     const page = reviewerHtml(complete(), aboutSeveralLost);
     expect(page).toContain('lead</b>, and every one below it');
     expect(page).toMatch(/<th scope="row">junior<\/th>.*<b>(\d+\.\d)<\/b> \/ \1</);
+  });
+
+  it('is titled by the submission', () => {
+    expect(reviewerHtml(severalLost(), aboutSeveralLost)).toContain('<title>octo/docc, for the reviewer: ');
+  });
+
+  it('says what would decide a level that is not reached', () => {
+    const levelOf = (report: Report): string => /<p class="about">(No level [^<]*?) A level takes/.exec(reviewerHtml({ ...report, level: null }, aboutSeveralLost))?.[1] ?? '';
+    expect(levelOf(allEarned())).toMatch(/^No level can be told yet: of the [\d.]+ points of junior, [\d.]+ are earned, none lost, and [\d.]+ not verified\. They are what decides it, by grading tier image/);
+    expect(levelOf(severalLost())).toMatch(/are earned, [\d.]+ lost, and [\d.]+ not verified/);
+    const judged = complete();
+    const lost = { ...judged, objectives: judged.objectives.map((objective) => ({ ...objective, checks: objective.checks.map((check) => ({ ...check, verdict: 'fail' as const, earned: 0 })) })) };
+    expect(levelOf(lost)).toMatch(/^No level is reached: ([\d.]+) of the \1 points of junior are lost, too many\.$/);
   });
 
   it('says so where there is neither strength nor risk', () => {

@@ -5,7 +5,8 @@ import { objectiveLosses } from './html/loss.ts';
 import { html, nothing } from './html/markup.ts';
 import { pageText, provenance } from './html/page.ts';
 import { part, said } from './html/prose.ts';
-import { faults, growth, passed, unexercised, unread, unresolved } from './html/remainder.ts';
+import { faults, growth, passed, unasked, unexercised, unread, unresolved } from './html/remainder.ts';
+import { teardown } from './html/teardown.ts';
 import { firstStep, objectives, verdict } from './html/verdict.ts';
 import { lossesOf } from './losses.ts';
 import { longest, oneLine } from './neutral.ts';
@@ -18,8 +19,10 @@ const parts = [
   ['unread', 'Not read'],
   ['unresolved', 'Not settled'],
   ['unexercised', 'Not exercised'],
+  ['unasked', 'Not asked for'],
   ['growth', 'Where to grow'],
   ['passed', 'Passed'],
+  ['teardown', 'Made on AWS'],
   ['timeline', 'Timeline'],
 ] as const;
 
@@ -46,8 +49,10 @@ export function reportHtml(report: Report, sourceLines: SourceLines = noLines): 
       unread(report),
       unresolved(report, sourceLines),
       unexercised(report),
+      unasked(report),
       growth(report),
       passed(report),
+      teardown(report),
       part('timeline', 'How the time went', timelineChart(report.timeline)),
     ],
     foot: provenance(report),

@@ -2,7 +2,8 @@ import type { ObjectiveResult, Report } from '../grade/report.ts';
 import { firstFailing, lossesOf } from './losses.ts';
 import { placeOf } from './markdown/links.ts';
 import { lossSection } from './markdown/loss.ts';
-import { faultSections, growthSections, unexercisedSections, unreadSections, unresolvedSections } from './markdown/remainder.ts';
+import { faultSections, growthSections, unaskedSections, unexercisedSections, unreadSections, unresolvedSections } from './markdown/remainder.ts';
+import { teardownSections } from './markdown/teardown.ts';
 import { fitSections, type Section } from './markdown/sections.ts';
 import { inCell, inCode, inMarkdown, longest } from './neutral.ts';
 import { aboutReproduce, advisory, hasReproduce, levelWords, lostIn, objectiveWords, points, scoreWords, standing, title, wholePoints } from './words.ts';
@@ -26,7 +27,9 @@ export function reportMarkdown(report: Report, filesAt?: string): string {
     ...unreadSections(report),
     ...unresolvedSections(report, filesAt),
     ...unexercisedSections(report),
+    ...unaskedSections(report),
     ...growthSections(report),
+    ...teardownSections(report),
   ];
   const rule = '\n\n---\n\n';
   return `${fitSections(sections, longestComment - foot.length - rule.length - 1)}${rule}${foot}\n`;

@@ -5,9 +5,10 @@ import { inkOf } from './terminal/ink.ts';
 import { wrapped } from './terminal/layout.ts';
 import { lossLines, placeOf } from './terminal/loss.ts';
 import { type Page, part } from './terminal/page.ts';
-import { faultLines, growthLines, unexercisedLines, unreadLines, unresolvedLines } from './terminal/remainder.ts';
+import { faultLines, growthLines, unaskedLines, unexercisedLines, unreadLines, unresolvedLines } from './terminal/remainder.ts';
+import { teardownLines } from './terminal/teardown.ts';
 import { objectiveLines, passedLines, verdictLines } from './terminal/verdict.ts';
-import { aboutReproduce, hasReproduce, inPoints, lostIn, unverifiedIn } from './words.ts';
+import { aboutReproduce, hasReproduce, inPoints, lostIn, unaskedIn, unexercisedIn, unverifiedIn } from './words.ts';
 
 export type TerminalOptions = {
   /** Of the terminal, in columns; lines wider than 100 are tiring, so no more are used. */
@@ -37,7 +38,9 @@ export function reportTerminal(report: Report, { width, colour, verbose, next }:
     ...unreadLines(report, page),
     ...unresolvedLines(report, page),
     ...unexercisedLines(report, page),
+    ...unaskedLines(report, page),
     ...growthLines(report, page),
+    ...teardownLines(report, page),
     ...nextLines(report, page, next),
   ];
   // Again on the whole: wrapping may have put the middle of a word where a line begins.
@@ -71,6 +74,7 @@ function nextStep(report: Report, { grade, doctor }: NextCommands): NextStep {
   if (lostIn(report) > 0) return { words: 'Next: what was lost is in private checks. After a change, grade again', command: grade };
   if (unverifiedIn(report) === 0) return { words: 'Every point is yours. Nothing left to do' };
   const verified = report.verified === 0 ? 'nothing could be judged here' : 'every verified point is yours';
+  if (unexercisedIn(report).length === 0 && unaskedIn(report).length > 0) return { words: `Next: ${verified}. For the other objectives grade without --objective` };
   if (doctor === undefined) return { words: `Next: ${verified}. What the rest waits for stands above` };
   return { words: `Next: ${verified}. See what the rest needs`, command: doctor };
 }

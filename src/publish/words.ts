@@ -38,14 +38,32 @@ export const checksOf = (report: Report): readonly CheckResult[] => report.objec
 /** Verified points, and those that are not with the reason for it. */
 export function scoreWords(report: Report): { readonly verified: string; readonly rest: string | undefined } {
   const verified = `${points(report.earned)} of ${points(report.verified)} verified points`;
-  const rest = unverifiedIn(report);
-  return { verified, rest: rest === 0 ? undefined : `${points(rest)} ${restWords(report)}` };
+  const unasked = unaskedPoints(report);
+  const open = difference(unverifiedIn(report), unasked);
+  const parts = [...(open === 0 ? [] : [`${points(open)} ${restWords(report)}`]), ...(unasked === 0 ? [] : [`${points(unasked)} not asked for`])];
+  return { verified, rest: parts.length === 0 ? undefined : parts.join(' · ') };
 }
 
+/** What nobody could look at here, and what belongs to objectives that nobody asked for. */
+export const unexercisedIn = ({ notExercised }: Report): Report['notExercised'] => notExercised.filter(({ asked }) => asked !== false);
+export const unaskedIn = ({ notExercised }: Report): Report['notExercised'] => notExercised.filter(({ asked }) => asked === false);
+export const unaskedPoints = (report: Report): number => sumOf(unaskedIn(report).map(({ points: open }) => open));
+
+const isUnasked = ({ checks }: Report['objectives'][number]): boolean => checks.length > 0 && checks.every(({ asked }) => asked === false);
+
+/** `85.0 points of 4 objectives`: what was left out by who graded. */
+export function unaskedWords(report: Report): string {
+  const count = report.objectives.filter(isUnasked).length;
+  return `${inPoints(unaskedPoints(report))}${count === 0 ? '' : ` of ${counted(count, 'objective')}`}`;
+}
+
+/** The checks that somebody asked for: an objective that was left out has a row that stands for all of its. */
+export const askedIn = (report: Report): readonly CheckResult[] => report.objectives.filter((objective) => !isUnasked(objective)).flatMap(({ checks }) => checks);
+
 function restWords(report: Report): string {
-  const open = checksOf(report).filter(({ verdict }) => verdict === 'unverified');
+  const open = checksOf(report).filter(({ verdict, asked }) => verdict === 'unverified' && asked !== false);
   const caused = (cause: CheckResult['cause']) => open.filter((check) => check.cause === cause);
-  const absent = tiers.filter((tier) => report.notExercised.some((each) => each.tier === tier)).join(', ');
+  const absent = tiers.filter((tier) => unexercisedIn(report).some((each) => each.tier === tier)).join(', ');
   if (caused('not-exercised').length === open.length && absent !== '') return `not exercised (${absent})`;
   const reasons = [
     ...(absent === '' ? [] : [`${absent} not exercised`]),
@@ -111,6 +129,7 @@ export const advisory = 'Advisory: for practice. Nobody vouches for the machine 
 export function objectiveWords(objective: Report['objectives'][number]): string {
   const lost = lostIn(objective);
   const open = unverifiedIn(objective);
+  if (isUnasked(objective)) return 'not asked for';
   if (objective.verified === 0) return 'not verified yet';
   const kept = lost === 0 ? 'nothing lost' : `${points(lost)} lost`;
   return open === 0 ? (lost === 0 ? 'complete' : kept) : `${kept}, ${points(open)} not verified`;

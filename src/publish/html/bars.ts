@@ -1,4 +1,5 @@
 import { criticalPath, type Span } from '../critical-path.ts';
+import { longest, oneLine } from '../neutral.ts';
 import { counted, inPoints, listed, lostIn, points, unverifiedIn, wholePoints } from '../words.ts';
 import { html, type Markup, nothing } from './markup.ts';
 
@@ -68,7 +69,7 @@ const onPath: Markup = html`<span class="deciding" role="img" aria-label="on the
 const pathWords = (path: readonly Span[]): Markup =>
   html`. Marked ${onPath}: the critical path, ${secondsWords(path.reduce((sum, { seconds }) => sum + seconds, 0))} of it, where each began as the one before ended`;
 
-const timelineRow = ({ section, started, seconds }: Span, end: number, decides: boolean): Markup => html`<tr><th scope="row">${section}${decides ? html` ${onPath}` : nothing}</th><td class="wide"><svg class="bar thin" width="100%" height="10" aria-hidden="true" focusable="false"><rect class="${decides ? 'time deciding' : 'time'}" x="${share(started, end)}" width="${share(seconds, end)}" height="100%"/></svg></td><td class="number">${secondsWords(seconds)}</td></tr>
+const timelineRow = ({ section, started, seconds }: Span, end: number, decides: boolean): Markup => html`<tr><th scope="row">${oneLine(section, longest.name)}${decides ? html` ${onPath}` : nothing}</th><td class="wide"><svg class="bar thin" width="100%" height="10" aria-hidden="true" focusable="false"><rect class="${decides ? 'time deciding' : 'time'}" x="${share(started, end)}" width="${share(seconds, end)}" height="100%"/></svg></td><td class="number">${secondsWords(seconds)}</td></tr>
 `;
 
 const secondsWords = (seconds: number): string => (seconds < 100 ? `${seconds.toFixed(seconds < 10 ? 2 : 1)} s` : `${Math.round(seconds)} s`);

@@ -1,7 +1,7 @@
 import type { Report } from '../../grade/report.ts';
 import { heldUp, unresolvedIn } from '../losses.ts';
 import { longest } from '../neutral.ts';
-import { andMore, checksOf, counted, inPoints, points } from '../words.ts';
+import { andMore, checksOf, counted, inPoints, points, unaskedIn, unaskedWords, unexercisedIn } from '../words.ts';
 import { lossBar } from './bars.ts';
 import { excerpt, type SourceLines } from './excerpt.ts';
 import { html, type Markup, nothing } from './markup.ts';
@@ -43,7 +43,7 @@ export function unresolved(report: Report, sourceLines: SourceLines): Markup {
 
 /** What nobody looked at, tier by tier, and what it takes. */
 export function unexercised(report: Report): Markup {
-  const rows = report.notExercised.map(({ tier, points: open, reason, remedy }) =>
+  const rows = unexercisedIn(report).map(({ tier, points: open, reason, remedy }) =>
     html`<tr><th scope="row"><b>${tier}</b></th><td class="number">${inPoints(open)}</td><td>${said(reason, longest.line)}</td><td>${said(remedy, longest.line)}</td></tr>
 `);
   return part('unexercised', 'Not exercised', rows.length === 0 ? [] : [html`<table class="unexercised stacked">
@@ -51,6 +51,12 @@ export function unexercised(report: Report): Markup {
 <tbody>
 ${rows}</tbody>
 </table>`]);
+}
+
+/** Objectives that who graded left out, and what waits for them. */
+export function unasked(report: Report): Markup {
+  const [first] = unaskedIn(report);
+  return part('unasked', 'Not asked for', first === undefined ? [] : [html`<p>${unaskedWords(report)}: ${said(first.reason, longest.line)}; ${said(first.remedy, longest.line)}.</p>`]);
 }
 
 /** Where the points went, by skill, with pages to read. */

@@ -50,6 +50,7 @@ th, td { text-align: left; vertical-align: top; padding: .5rem .75rem .5rem 0; b
 thead th { color: var(--quiet); font-size: .8rem; }
 td:last-child, th:last-child { padding-right: 0; }
 th.number, td.number { text-align: right; white-space: nowrap; }
+.unexercised th[scope=row] { overflow-wrap: normal; }
 .objectives .wide { width: 38%; } .objectives .words { display: block; }
 .timeline .wide { width: 60%; vertical-align: middle; } .timeline th, .timeline td { padding-top: .2rem; padding-bottom: .2rem; }
 .loss { border: 1px solid var(--line); border-radius: 8px; padding: .9rem 1rem; margin: 1rem 0; }

@@ -1,7 +1,7 @@
 import type { ObjectiveResult, Report } from '../../grade/report.ts';
 import { lossesOf, pointsBehind, weightiest } from '../losses.ts';
 import { longest, oneLine } from '../neutral.ts';
-import { advisory, inPoints, levelWords, lostIn, objectiveWords, points, scoreWords, standing, unverifiedIn, wholePoints } from '../words.ts';
+import { advisory, inPoints, levelWords, lostIn, objectiveWords, points, scoreWords, standing, unaskedPoints, unexercisedIn, unverifiedIn, wholePoints } from '../words.ts';
 import { legend, tallyBar } from './bars.ts';
 import { lossAnchor, lossesAnchor } from './loss.ts';
 import { html, type Markup, nothing } from './markup.ts';
@@ -35,7 +35,7 @@ ${check.at === undefined ? nothing : html` at ${named(placeWords(check.at), long
 
 function kindWord(report: Report): Markup {
   if (report.verified === 0 || lostIn(report) > 0) return nothing;
-  const rest = unverifiedIn(report) === 0 ? 'Nothing left to do.' : 'What the rest waits for stands under “Not exercised”.';
+  const rest = unverifiedIn(report) === 0 ? 'Nothing left to do.' : unexercisedIn(report).length === 0 && unaskedPoints(report) > 0 ? 'The rest was not asked for.' : 'What the rest waits for stands under “Not exercised”.';
   return html`<p class="next"><b>Every verified point is earned.</b> ${rest}</p>
 `;
 }

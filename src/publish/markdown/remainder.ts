@@ -1,7 +1,7 @@
 import type { Report } from '../../grade/report.ts';
 import { heldUp, unresolvedIn } from '../losses.ts';
 import { inCell, inCode, inMarkdown, longest } from '../neutral.ts';
-import { andMore, counted, inPoints, points } from '../words.ts';
+import { andMore, counted, inPoints, points, unaskedIn, unaskedWords, unexercisedIn } from '../words.ts';
 import { linked, placeOf } from './links.ts';
 import type { Section } from './sections.ts';
 
@@ -46,11 +46,17 @@ export function unresolvedSections(report: Report, filesAt: string | undefined):
 
 /** What nobody looked at, tier by tier, and what it takes. */
 export function unexercisedSections(report: Report): readonly Section[] {
-  const rows = report.notExercised.map(({ tier, points: open, reason, remedy }) =>
+  const rows = unexercisedIn(report).map(({ tier, points: open, reason, remedy }) =>
     `| ${tier} | ${points(open)} | ${inCell(inMarkdown(reason, longest.line))} | ${inCell(inMarkdown(remedy, longest.line))} |`);
   if (rows.length === 0) return [];
   const opening = '### Not exercised\n\n| Tier | Points | Why | What it takes |\n|---|---:|---|---|';
   return [{ name: 'not exercised', opening, items: rows, closing: '', between: '\n' }];
+}
+
+/** Objectives that who graded left out, and what waits for them. */
+export function unaskedSections(report: Report): readonly Section[] {
+  const [first] = unaskedIn(report);
+  return first === undefined ? [] : headed('Not asked for', [`${unaskedWords(report)}: ${inMarkdown(first.reason, longest.line)}; ${inMarkdown(first.remedy, longest.line)}.`]);
 }
 
 /** Where the points went, by skill, with the first pages to read. */

@@ -28,7 +28,7 @@ function oneLoss({ check, blocks }: Loss, page: Page): readonly string[] {
     ...field(page, 'expected', linesOf(check.expected, longest.paragraph)),
     ...field(page, 'observed', linesOf(check.observed, longest.paragraph)),
     ...copied(page, 'where', placeLines(check)),
-    ...field(page, 'fix', unfenced(linesOf(check.fix, longest.block))),
+    ...fixLines(check.fix, page),
     ...editLines(check.edits ?? [], page),
     ...copied(page, 'reproduce', commandLines(linesOf(check.reproduce, longest.block), roomBeside(page))),
     ...field(page, 'why', linesOf(check.why, longest.paragraph)),
@@ -39,6 +39,9 @@ function oneLoss({ check, blocks }: Loss, page: Page): readonly string[] {
 
 const linesOf = (text: string | undefined, limit: number): readonly string[] =>
   text === undefined || text.trim() === '' ? [] : manyLines(text, limit);
+
+/** What to do, its blocks of code as they are. */
+export const fixLines = (fix: string | undefined, page: Page): readonly string[] => field(page, 'fix', unfenced(linesOf(fix, longest.block)));
 
 /** Blocks of code stand further in, which is what keeps them unwrapped. */
 const unfenced = (lines: readonly string[]): readonly string[] =>

@@ -1,7 +1,7 @@
 import type { Report } from '../../grade/report.ts';
 import { heldUp, unresolvedIn } from '../losses.ts';
 import { longest, manyLines, oneLine } from '../neutral.ts';
-import { andMore, counted, inPoints } from '../words.ts';
+import { andMore, counted, inPoints, unaskedIn, unaskedWords, unexercisedIn } from '../words.ts';
 import { block, wrapped } from './layout.ts';
 import { placeOf } from './loss.ts';
 import { field, type Page, part } from './page.ts';
@@ -50,8 +50,14 @@ export function unresolvedLines(report: Report, page: Page): readonly string[] {
 
 /** What nobody looked at, tier by tier, and what it takes. */
 export function unexercisedLines(report: Report, page: Page): readonly string[] {
-  const alike = Map.groupBy(report.notExercised, ({ reason, remedy }) => JSON.stringify([reason, remedy]));
+  const alike = Map.groupBy(unexercisedIn(report), ({ reason, remedy }) => JSON.stringify([reason, remedy]));
   return part(page, 'Not exercised', [...alike.values()].flatMap((group) => absenceLines(group, page)));
+}
+
+/** Objectives that who graded left out, and what waits for them. */
+export function unaskedLines(report: Report, page: Page): readonly string[] {
+  const [first] = unaskedIn(report);
+  return first === undefined ? [] : part(page, 'Not asked for', [...block(`${unaskedWords(report)}: ${oneLine(first.reason, longest.line)}`, page.columns, 2), ...block(`→ ${oneLine(first.remedy, longest.line)}`, page.columns, 2)]);
 }
 
 /** Tiers that the same thing keeps from being looked at; it is told once. */

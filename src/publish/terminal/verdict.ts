@@ -1,7 +1,7 @@
 import type { CheckResult, ObjectiveResult, Report } from '../../grade/report.ts';
 import { firstFailing } from '../losses.ts';
 import { longest, oneLine } from '../neutral.ts';
-import { advisory, checksOf, counted, levelWords, listed, lostIn, objectiveWords, points, scoreWords, standing, unverifiedIn, wholePoints } from '../words.ts';
+import { advisory, askedIn, checksOf, counted, levelWords, listed, lostIn, objectiveWords, points, scoreWords, standing, unverifiedIn, wholePoints } from '../words.ts';
 import { block, columnsOf, fitted, indented, padded, wrapped } from './layout.ts';
 import type { Page } from './page.ts';
 
@@ -55,7 +55,7 @@ function bar(objective: ObjectiveResult, ink: Page['ink']): string {
 }
 
 function countedVerdicts(report: Report): string {
-  const checks = checksOf(report);
+  const checks = askedIn(report);
   const shown = [
     { verdict: 'pass', words: 'passed' },
     { verdict: 'fail', words: 'failed' },
