@@ -9,8 +9,7 @@ export const clusterCommands = (env: Environment): Promise<Commands> => commands
 /** kind with the node image of this machine, whose nodes hold the image that commands ask from. */
 const kindHere = ({ DOCC_KIND_IMAGE: image = '' }: Environment): string => `[ "$1 $2" = 'create cluster' ] || exec kind "$@"
 kind "$@" ${image === '' ? '' : `--image '${image}'`} || exit
-while [ "$1" != --name ]; do shift; done
-docker image inspect busybox:stable > /dev/null 2>&1 && kind load docker-image busybox:stable --name "$2"
+[ "$3" = --name ] && docker image inspect busybox:stable > /dev/null 2>&1 && kind load docker-image busybox:stable --name "$4"
 exit 0
 `;
 

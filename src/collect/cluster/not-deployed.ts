@@ -1,12 +1,13 @@
 import type { Trouble } from '../../evidence/observation.ts';
 import { shellWord } from '../../evidence/shell-word.ts';
 import type { ClusterDeployFacts } from './deploy/section.ts';
+import { inKeptCluster } from './trouble.ts';
 
 /** Of an app that isn't there nothing can be tried. */
 export function notDeployed({ workload, namespace, outcome, refused }: ClusterDeployFacts): Trouble {
   const at = { path: workload.path, ...(workload.line !== undefined && { line: workload.line }) };
   const title = `${workload.kind} ${workload.name}`;
-  const reproduce = `kubectl --namespace=${shellWord(namespace)} rollout status ${shellWord(`${workload.kind.toLowerCase()}/${workload.name}`)} --timeout=180s`;
+  const reproduce = inKeptCluster(`kubectl --namespace=${shellWord(namespace)} rollout status ${shellWord(`${workload.kind.toLowerCase()}/${workload.name}`)} --timeout=60s`);
   const expected = `${title} ready in a cluster`;
   switch (outcome.kind) {
     case 'not-ready': {

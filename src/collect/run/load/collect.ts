@@ -2,7 +2,7 @@ import pLimit from 'p-limit';
 import { faulted, type Observation, observed } from '../../../evidence/observation.ts';
 import type { Container } from '../../../tools/docker-run.ts';
 import { hermetic, untilServing } from '../box.ts';
-import { ask, asking, missingFrom, riddle, type Target } from '../prober.ts';
+import { type Answer, ask, asking, missingFrom, riddle, type Target } from '../prober.ts';
 import type { Running } from '../start/collect.ts';
 import type { RunLoadFacts } from './section.ts';
 
@@ -37,14 +37,18 @@ async function underLoad(container: Container, { ports, signal }: Running): Prom
   return { kind: 'failed', failed, because };
 }
 
-/** Every request has its own words, and only the answer to them counts. */
+/** Timeouts after which nobody is waited for any longer: twice as many as are under way at once. */
+const hopeless = 2 * atOnce;
+
+/** Every request has its own words, and only the answer to them counts. Those that are not sent any more count as those before them. */
 async function loaded(target: Target, signal: AbortSignal): Promise<ReadonlyMap<string, number>> {
   const reasons = new Map<string, number>();
   const limit = pLimit(atOnce);
   const one = async (): Promise<void> => {
     if (signal.aborted) return;
+    const isHopeless = (reasons.get('timeout') ?? 0) >= hopeless;
     const asked = riddle();
-    const answer = await ask(target, asking(asked));
+    const answer: Answer = isHopeless ? { kind: 'failed', because: 'timeout' } : await ask(target, asking(asked));
     const reason = answer.kind === 'failed' ? answer.because : missingFrom(asked, answer.body).length > 0 ? `status ${answer.status} without what was sent` : undefined;
     if (reason !== undefined) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
   };
