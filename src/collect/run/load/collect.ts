@@ -28,8 +28,8 @@ export const loadOfNone = (running: Running): Observation<RunLoadFacts> => obser
 async function underLoad(container: Container, { ports, signal }: Running): Promise<RunLoadFacts['outcome']> {
   const waited = await untilServing(container, ports, signal);
   if (waited.kind !== 'serving') return { kind: 'not-serving' };
-  const reasons = await loaded(waited.target, signal);
-  const failed = [...reasons.values()].reduce((sum, times) => sum + times, 0);
+  const reasons = await failures(waited.target, signal);
+  const failed = total(reasons);
   const { running, exitCode, outOfMemory } = await container.state();
   if (!running) return { kind: 'ended', served: requests - failed, ended: { exitCode, outOfMemory } };
   if (failed === 0) return { kind: 'served' };
@@ -37,11 +37,25 @@ async function underLoad(container: Container, { ports, signal }: Running): Prom
   return { kind: 'failed', failed, because };
 }
 
+/** By reason. */
+type Reasons = ReadonlyMap<string, number>;
+
+const total = (reasons: Reasons): number => [...reasons.values()].reduce((sum, times) => sum + times, 0);
+
+/** A machine that is short of processors makes a quick server look slow, and lets it drop who was slow to ask: only who fails in each round has failed. */
+const rounds = 3;
+
+async function failures(target: Target, signal: AbortSignal): Promise<Reasons> {
+  let reasons = await loaded(target, requests, signal);
+  for (let round = 1; round < rounds && total(reasons) > 0 && (reasons.get('timeout') ?? 0) < hopeless; round += 1) reasons = await loaded(target, total(reasons), signal);
+  return reasons;
+}
+
 /** Timeouts after which nobody is waited for any longer: twice as many as are under way at once. */
 const hopeless = 2 * atOnce;
 
 /** Every request has its own words, and only the answer to them counts. Those that are not sent any more count as those before them. */
-async function loaded(target: Target, signal: AbortSignal): Promise<ReadonlyMap<string, number>> {
+async function loaded(target: Target, times: number, signal: AbortSignal): Promise<Reasons> {
   const reasons = new Map<string, number>();
   const limit = pLimit(atOnce);
   const one = async (): Promise<void> => {
@@ -52,6 +66,6 @@ async function loaded(target: Target, signal: AbortSignal): Promise<ReadonlyMap<
     const reason = answer.kind === 'failed' ? answer.because : missingFrom(asked, answer.body).length > 0 ? `status ${answer.status} without what was sent` : undefined;
     if (reason !== undefined) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
   };
-  await Promise.all(Array.from({ length: requests }, () => limit(one)));
+  await Promise.all(Array.from({ length: times }, () => limit(one)));
   return reasons;
 }
