@@ -37,9 +37,10 @@ function figureOf(docc: number, hadolint: number, bare: number): Figure {
   };
 }
 
-function timed(program: string, args: readonly string[], input?: Uint8Array): number {
+/** Seconds until it has ended. */
+export function timed(program: string, args: readonly string[], input?: Uint8Array): number {
   const start = process.hrtime.bigint();
-  const { error, status } = spawnSync(program, args, input === undefined ? {} : { input });
+  const { error, status } = spawnSync(program, args, { maxBuffer: 64 * 1024 * 1024, ...(input !== undefined && { input }) });
   if (error !== undefined || status === null || status > 1) throw new Error(`${program} did not run`, { cause: error });
   return Number(process.hrtime.bigint() - start) / 1e9;
 }

@@ -29,6 +29,8 @@ type Cursor = {
   heredocs: { readonly token: Heredoc; readonly end: string; readonly tabs: boolean; readonly quoted: boolean }[];
 };
 
+const blank = /(?:[ \t\r]|\\\r?\n)+/y;
+const comment = /#[^\n]*/y;
 const operator = /&&|\|\||;;&?|;&|\|&|\(\(|[;|&()\n]/y;
 const redirect = /\d*(?:<<<|<<-?|&>>?|>>|>&|>\||<&|<>|[<>])/y;
 
@@ -44,8 +46,7 @@ export function tokensOf({ text, holes }: Text): readonly Token[] {
 }
 
 function nextToken(cursor: Cursor): Token | undefined {
-  if (skip(cursor, /(?:[ \t\r]|\\\r?\n)+/y)) return undefined;
-  if (skip(cursor, /#[^\n]*/y)) return undefined;
+  if (skip(cursor, blank) || skip(cursor, comment)) return undefined;
   const redirection = match(cursor, redirect);
   if (redirection !== undefined) return redirected(cursor, redirection);
   const found = match(cursor, operator);
@@ -107,8 +108,14 @@ const skip = (cursor: Cursor, pattern: RegExp): boolean => match(cursor, pattern
 
 function advance(cursor: Cursor, over: string): void {
   cursor.at += over.length;
-  cursor.line += over.split('\n').length - 1;
-  cursor.hole += over.split(hole).length - 1;
+  cursor.line += countOf('\n', over);
+  cursor.hole += countOf(hole, over);
+}
+
+function countOf(char: string, text: string): number {
+  let count = 0;
+  for (let at = text.indexOf(char); at !== -1; at = text.indexOf(char, at + 1)) count += 1;
+  return count;
 }
 
 function word(cursor: Cursor): readonly Piece[] {
@@ -120,11 +127,14 @@ function word(cursor: Cursor): readonly Piece[] {
   return pieces;
 }
 
+const plainText = /[^ \t\r\n|&;()<>"'\\$`\0]+/y;
+const joinedLine = /\\\r?\n/y;
+
 /** None at the end of a word. */
 function piecesAt(cursor: Cursor): readonly Piece[] {
-  if (skip(cursor, /\\\r?\n/y)) return [];
-  const plain = match(cursor, /[^ \t\r\n|&;()<>"'\\$`\0]+/y);
+  const plain = match(cursor, plainText);
   if (plain !== undefined) return [{ kind: 'text', text: plain, quoted: false }];
+  if (skip(cursor, joinedLine)) return [];
   const escaped = match(cursor, /\\[^]?/y);
   if (escaped !== undefined) return [{ kind: 'text', text: escaped.slice(1), quoted: true }];
   if (cursor.text[cursor.at] === hole) return [holeAt(cursor)];

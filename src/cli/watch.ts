@@ -1,21 +1,18 @@
-import { readFile } from 'node:fs/promises';
-import { type FSWatcher, watch } from 'node:fs';
-import { join, resolve, sep } from 'node:path';
+import { relative, resolve, sep } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import { type Report, report } from '../grade/report.ts';
+import type { Report } from '../grade/report.ts';
 import { difference } from '../publish/difference.ts';
 import { standing, title } from '../publish/words.ts';
 import { UnusableSubmission } from '../submission/unusable.ts';
 import { UnusableFolder } from '../tools/folder.ts';
-import { type ExitCode, exitCodes, WrongUse } from './exit.ts';
-import { gradeCommand } from './grade.ts';
+import { type ExitCode, exitCodes, exitWords, WrongUse } from './exit.ts';
+import { watchFolder } from './folder-watch.ts';
+import { type Graded, gradesOf } from './grade.ts';
 import { inColour } from './show.ts';
 import type { World } from './world.ts';
 
 const options = z.strictObject({ folder: z.string(), challenge: z.string(), out: z.string() });
-
-type Options = z.infer<typeof options>;
 
 /** An editor writes a file in several steps, and people save several files at once: the last of them is waited for. */
 const quietMs = 80;
@@ -26,10 +23,13 @@ const notTheirs = new Set(['.git', '.docc', '.terraform', 'node_modules']);
 /** `docc watch`: grades the files on every save, and tells what that changed, until Ctrl-C. */
 export async function watchCommand(world: World, given: unknown): Promise<ExitCode> {
   const asked = options.parse(given);
-  let last = await graded(world, asked, world.stdout.write);
+  const { grade, tell } = await gradesOf(world, { ...asked, tier: 'source', format: 'terminal', quiet: true });
+  const first = await grade();
+  await tell(first);
   world.stderr.write(`docc: watching ${asked.folder}; Ctrl-C ends it\n`);
-  for await (const _ of saves(resolve(world.cwd, asked.folder), resolve(world.cwd, asked.out), world.signal)) {
-    const now = await regraded(world, asked);
+  let last = first.report;
+  for await (const _ of saves(resolve(world.cwd, asked.folder), resolve(world.cwd, asked.out), world)) {
+    const now = await regraded(world, grade);
     if (now === undefined) continue;
     if (now.submission.digest !== last.submission.digest) world.stdout.write(told(last, now, world));
     last = now;
@@ -37,16 +37,12 @@ export async function watchCommand(world: World, given: unknown): Promise<ExitCo
   return exitCodes.graded;
 }
 
-async function graded(world: World, { folder, challenge, out }: Options, write: (text: string) => unknown): Promise<Report> {
-  const stdout = { ...world.stdout, write };
-  await gradeCommand({ ...world, stdout }, { folder, challenge, out, tier: 'source', format: 'terminal', quiet: true });
-  return report.parse(JSON.parse(await readFile(join(resolve(world.cwd, out), 'report.json'), 'utf8')));
-}
-
 /** Undefined where the folder can't be graded just now, as in the middle of a checkout: the next save tries again. */
-async function regraded(world: World, asked: Options): Promise<Report | undefined> {
+async function regraded(world: World, grade: () => Promise<Graded>): Promise<Report | undefined> {
   try {
-    return await graded(world, asked, () => undefined);
+    const { report } = await grade();
+    world.stderr.write(exitWords(report, undefined));
+    return report;
   } catch (error) {
     if (world.signal.aborted) return undefined;
     if (!(error instanceof UnusableSubmission || error instanceof UnusableFolder || error instanceof WrongUse)) throw error;
@@ -64,31 +60,29 @@ function told(last: Report, now: Report, world: World): string {
 }
 
 /** One turn for each save that may concern the submission, several at once as one, until the signal ends it. */
-async function* saves(folder: string, out: string, signal: AbortSignal): AsyncGenerator<void> {
+async function* saves(folder: string, out: string, { signal, platform }: World): AsyncGenerator<void> {
   let wake = (): void => undefined;
-  let changed = false;
+  let isChanged = false;
   const stop = (): void => wake();
-  const watcher: FSWatcher = watch(folder, { recursive: true }, (_event, name) => {
-    if (name !== null && isTheirs(folder, name, out)) {
-      changed = true;
-      wake();
-    }
-  });
+  const changed = (): void => {
+    isChanged = true;
+    wake();
+  };
+  using _ = watchFolder({ folder, isTheirs: (path) => isTheirs(path, folder, out), changed }, platform);
   signal.addEventListener('abort', stop, { once: true });
   try {
     while (!signal.aborted) {
-      if (!changed) await new Promise<void>((resolve) => (wake = resolve));
-      while (changed && !signal.aborted) {
-        changed = false;
+      if (!isChanged) await new Promise<void>((resolve) => (wake = resolve));
+      while (isChanged && !signal.aborted) {
+        isChanged = false;
         await new Promise((resolve) => setTimeout(resolve, quietMs));
       }
       if (!signal.aborted) yield;
     }
   } finally {
-    watcher.close();
     signal.removeEventListener('abort', stop);
   }
 }
 
-const isTheirs = (folder: string, name: string, out: string): boolean =>
-  !name.split(sep).some((part) => notTheirs.has(part)) && !`${join(folder, name)}${sep}`.startsWith(`${out}${sep}`);
+const isTheirs = (path: string, folder: string, out: string): boolean =>
+  !relative(folder, path).split(sep).some((part) => notTheirs.has(part)) && !`${path}${sep}`.startsWith(`${out}${sep}`);

@@ -1,6 +1,5 @@
 import type { Observation } from '../evidence/observation.ts';
 import type { SectionDefinition } from '../evidence/section.ts';
-import type { Submission } from '../submission/submission.ts';
 import { openBalancers } from '../tools/balancers.ts';
 import { openEcr } from '../tools/ecr.ts';
 import { openEks } from '../tools/eks.ts';
@@ -8,7 +7,7 @@ import type { NameServers } from '../tools/name-servers.ts';
 import type { RecordRequest } from '../tools/record-request.ts';
 import { openRoute53 } from '../tools/route53.ts';
 import { openSubnets } from '../tools/subnets.ts';
-import { type Account, type AccountPorts, openAccount } from './cloud/account/open.ts';
+import { type Account, type AccountPorts, type Candidate, openAccount } from './cloud/account/open.ts';
 import { collectCloudCluster } from './cloud/cluster/collect.ts';
 import { cloudCluster } from './cloud/cluster/section.ts';
 import { collectCloudImage } from './cloud/image/collect.ts';
@@ -35,8 +34,8 @@ export type SeenBelow = {
 };
 
 /** The cloud tier: describes what the submission's account holds. Reads only, and leaves nothing. */
-export async function collectCloud(submission: Submission, seen: SeenBelow, ports: CloudPorts, record: Record): Promise<void> {
-  const opening = openAccount(submission, ports);
+export async function collectCloud(candidate: Candidate, seen: SeenBelow, ports: CloudPorts, record: Record): Promise<void> {
+  const opening = openAccount(candidate, ports);
   opening.catch(() => undefined); // told by each section
   const within = <Facts>(section: SectionDefinition<string, Facts>, collect: (account: Account, tell: Tell) => Promise<Observation<Facts>>): Promise<Observation<Facts>> =>
     record(section, async (tell) => {

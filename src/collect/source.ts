@@ -4,12 +4,16 @@ import type { HadolintPort } from '../tools/hadolint.ts';
 import type { HclPort } from '../tools/hcl.ts';
 import type { HelmPort } from '../tools/helm.ts';
 import type { KustomizePort } from '../tools/kustomize.ts';
+import type { ChartRendering } from './chart/rendered.ts';
 import { chart } from './chart/section.ts';
+import { accountNamed } from './cloud/account/named.ts';
+import { cloudNamed } from './cloud/account/section.ts';
 import { collectDockerfile } from './dockerfile/collect.ts';
 import { type DockerfileFacts, dockerfile } from './dockerfile/section.ts';
 import { collectLint } from './lint/collect.ts';
 import { lint } from './lint/section.ts';
-import { manifests } from './manifests/section.ts';
+import { anew, type Making } from './making.ts';
+import { manifests, type ManifestsFacts } from './manifests/section.ts';
 import type { Record } from './record.ts';
 import { collectTerraform } from './terraform/collect.ts';
 import { terraform } from './terraform/section.ts';
@@ -37,10 +41,18 @@ export type Deeper = (dockerfile: Observation<DockerfileFacts>) => Promise<void>
  * The source tier: every section that files alone can tell, side by side as far as one doesn't need another. What takes a while and nobody wants
  * is left out; what is read in a moment never waits to be wanted.
  */
-export async function collectSource(submission: Submission, ports: SourcePorts, record: Record, wanted: Wanted = 'all', deeper: Deeper = async () => undefined): Promise<void> {
-  const terraforms = whereWanted(wanted, [terraform, chart, manifests], () => record(terraform, () => collectTerraform(submission, ports)));
+export async function collectSource(
+  submission: Submission,
+  ports: SourcePorts,
+  record: Record,
+  wanted: Wanted = 'all',
+  deeper: Deeper = async () => undefined,
+  makes: Making = anew,
+): Promise<void> {
+  const makeAlone = <Facts>(id: string, make: (files: Submission) => Promise<Observation<Facts>>) => makes(id, submission, nothing, { make, holds: isObserved });
+  const terraforms = whereWanted(wanted, [terraform, chart, manifests], () => record(terraform, () => makeAlone('terraform', (files) => collectTerraform(files, ports))));
   const trees = record(tree, async () => collectTree(submission));
-  const workflows = record(workflow, async () => collectWorkflow(submission));
+  const workflows = record(workflow, () => makeAlone('workflow', async (files) => collectWorkflow(files)));
   const dockerfiles = record(dockerfile, async () => {
     const [seenTree, seenWorkflow] = [await trees, await workflows];
     return after(seenTree, ({ suspects }) => after(seenWorkflow, (facts) => collectDockerfile(submission, facts, suspects)));
@@ -48,21 +60,31 @@ export async function collectSource(submission: Submission, ports: SourcePorts, 
   const lints = record(lint, async () => {
     const seen = await dockerfiles;
     if (seen.status !== 'observed') return seen;
-    return await collectLint({ dockerfiles: textsOf(submission, seen.facts.files.map(({ path }) => path)), hadolint: ports.hadolint });
+    const paths = seen.facts.files.map(({ path }) => path);
+    const make = (files: Submission) => collectLint({ dockerfiles: textsOf(files, paths), hadolint: ports.hadolint });
+    return await makes('lint', submission, async () => paths, { make, holds: isObserved });
   });
   const seen = Promise.all([terraforms, workflows]).then(([one, other]) => ({ terraform: factsIn(one), workflow: factsIn(other) }));
   const { kubernetes } = ports;
   // Their collectors are loaded when they are wanted: sixty modules, a tenth of a second.
-  const rendering = lazily(async () => (await import('./chart/collect.ts')).renderCharts(submission, ports, { kubernetes, seen }));
+  const render = async (files: Submission): Promise<ChartRendering> => (await import('./chart/collect.ts')).renderCharts(files, ports, { kubernetes, seen });
+  const rendering = lazily(() => makes('charts', submission, async () => [await seen], { make: render, holds: ({ observation }) => isObserved(observation) }));
   const charts = whereWanted(wanted, [chart], () => record(chart, async () => (await rendering()).observation));
+  const made = async (files: Submission): Promise<Observation<ManifestsFacts>> => {
+    const { collectManifests } = await import('./manifests/collect.ts');
+    return await collectManifests({ submission: files, charts: await rendering(), terraform: (await seen).terraform, kubernetes }, ports);
+  };
   const objects = whereWanted(wanted, [manifests], () =>
-    record(manifests, async () => {
-      const { collectManifests } = await import('./manifests/collect.ts');
-      return await collectManifests({ submission, charts: await rendering(), terraform: (await seen).terraform, kubernetes }, ports);
-    }),
+    record(manifests, () => makes('manifests', submission, async () => [await rendering(), (await seen).terraform], { make: made, holds: isObserved })),
   );
-  await Promise.all([terraforms, trees, workflows, lints, charts, objects, dockerfiles.then(deeper)]);
+  const named = whereWanted(wanted, [cloudNamed], () => record(cloudNamed, async () => accountNamed(submission)));
+  await Promise.all([named, terraforms, trees, workflows, lints, charts, objects, dockerfiles.then(deeper)]);
 }
+
+const nothing = async (): Promise<readonly unknown[]> => [];
+
+/** What was not seen may be seen next time, when a tool is less busy or was mended. */
+const isObserved = ({ status }: Observation<unknown>): boolean => status === 'observed';
 
 /** Where at least one of the sections is wanted: the others are made of it. */
 async function whereWanted<T>(wanted: Wanted, sections: readonly { readonly id: string }[], collect: () => Promise<T>): Promise<T | undefined> {

@@ -15,11 +15,11 @@ const largest = 64 * 1024;
 
 /** Releases that helmfile, Skaffold and Kustomize make of charts in the submission. */
 export function releasedByTools(context: Context): readonly Declared[] {
-  return [...context.files].flatMap(([path, { bytes }]) => {
-    if (bytes.length > largest) return [];
-    if (helmfile.test(path)) return documentsOf(path, context).flatMap((root) => byHelmfile(root, path, context));
-    if (isKustomization(path)) return documentsOf(path, context).flatMap((root) => byKustomize(root, path, context));
-    return /(?:^|\/)skaffold\.ya?ml$/.test(path) ? documentsOf(path, context).flatMap((root) => bySkaffold(root, path, context)) : [];
+  return [...context.files].flatMap(([path, file]) => {
+    const isSkaffold = skaffold.test(path);
+    if (!(helmfile.test(path) || isKustomization(path) || isSkaffold) || file.bytes.length > largest) return [];
+    if (isSkaffold) return documentsOf(path, context).flatMap((root) => bySkaffold(root, path, context));
+    return documentsOf(path, context).flatMap((root) => (isKustomization(path) ? byKustomize(root, path, context) : byHelmfile(root, path, context)));
   });
 }
 
@@ -31,14 +31,15 @@ function documentsOf(path: string, { files, unknowns }: Context): readonly Place
 
 /** Releases that helmfile makes of charts from elsewhere. */
 export function foreignByTools(context: Context): readonly ForeignRelease[] {
-  return [...context.files].flatMap(([path, { bytes }]) => {
-    if (bytes.length > largest || !helmfile.test(path)) return [];
+  return [...context.files].flatMap(([path, file]) => {
+    if (!helmfile.test(path) || file.bytes.length > largest) return [];
     const roots = documentsOf(path, context);
     const addresses = new Map(roots.flatMap((root) => itemsAt(root, 'repositories')).map((each) => [scalarAt(each, 'name') ?? '', scalarAt(each, 'url') ?? '']));
     return roots.flatMap((root) => itemsAt(root, 'releases').flatMap((release) => foreignOf(root, release, path, addresses, context)));
   });
 }
 
+const skaffold = /(?:^|\/)skaffold\.ya?ml$/;
 const helmfile = /(?:^|\/)helmfile(?:\.d\/[^/]{1,100})?\.ya?ml(?:\.gotmpl)?$/;
 
 function foreignOf(root: Placed, release: Placed, path: string, addresses: ReadonlyMap<string, string>, { files, charts }: Context): readonly ForeignRelease[] {

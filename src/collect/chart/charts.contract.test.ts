@@ -128,6 +128,12 @@ describe.skipIf(!hasHelm)('dependencies (need Helm)', () => {
     expect(facts.releases.map(({ chart }) => chart)).toEqual(['charts/c']);
   });
 
+  it('may be no folder of somebody’s own machine', async () => {
+    const files = chartFiles('c', needing('{name: common, version: 1.0.0, repository: "file://../../common"}'));
+    const problem = { path: 'c/Chart.yaml', line: 5, message: expect.stringContaining('where the submission has no chart') };
+    expect(await chartOf(files)).toMatchObject({ dependencies: [{ kind: 'remote' }], render: { kind: 'broken', problems: [problem] } });
+  });
+
   it('may depend on each other without end', async () => {
     const one = (folder: string, name: string, other: string): Files => chartFiles(folder, { 'Chart.yaml': `apiVersion: v2\nname: ${name}\nversion: 0.1.0\ndependencies: [{name: ${other}, version: 0.1.0, repository: "file://../${other}"}]\n` });
     const { charts } = factsOf(await renderingOf({ ...one('a', 'a', 'b'), ...one('b', 'b', 'a') }));

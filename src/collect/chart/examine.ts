@@ -4,7 +4,7 @@ import { becauseMissing } from './missing.ts';
 import { probeSchema } from './probe.ts';
 import { ended, type Given, nobody, render, requestOf, type Staged, subjectOf } from './rendering.ts';
 import type { Runs } from './runs.ts';
-import type { Chart, ChartProblem } from './section.ts';
+import type { Chart, ChartDependency, ChartProblem } from './section.ts';
 
 type Verdict = Chart['lint'];
 
@@ -20,9 +20,21 @@ export async function examine(runs: Runs, chart: Staged): Promise<Chart> {
     type,
     dependencies: [...dependencies],
     lint: withLines(linted, rendered),
-    render: rendered,
+    render: withElsewhere(rendered, dependencies),
     schema,
   };
+}
+
+/** A folder of somebody's own machine: nobody else can install the chart, whatever is rendered without it. */
+function withElsewhere(rendered: Verdict, dependencies: readonly ChartDependency[]): Verdict {
+  const elsewhere = dependencies.filter(({ kind, repository }) => kind === 'remote' && repository?.startsWith('file://') === true);
+  const problems = elsewhere.map(({ name, repository = '', path, line }) => ({
+    path,
+    line,
+    message: short(`the dependency ${name} is to come from ${repository}, where the submission has no chart`),
+    fix: `Put the chart ${short(name)} into the repository and name its folder there, or a registry that others reach.`,
+  }));
+  return problems.length === 0 || rendered.kind === 'broken' ? rendered : { kind: 'broken', problems };
 }
 
 const byItself = ({ source }: Staged): Given => ({ name: ownReleaseName(source), valueFiles: [], values: [], settings: [], schema: true, giverOf: nobody });

@@ -81,8 +81,8 @@ export function foundReleases(charts: readonly ChartSource[], declared: readonly
 const mayBeGitOps = (text: string): boolean => text.includes('argoproj.io/') || text.includes('.toolkit.fluxcd.io/');
 
 function objectsInFiles(files: Files, folders: readonly string[]): readonly GitOpsObject[] {
-  return [...files].flatMap(([path, { bytes }]): readonly GitOpsObject[] => {
-    if (!/\.(?:ya?ml|json)$/.test(path) || bytes.length > largest || isForeign(path) || folders.some((folder) => isIn(folder, path))) return [];
+  return [...files].flatMap(([path, file]): readonly GitOpsObject[] => {
+    if (!/\.(?:ya?ml|json)$/.test(path) || isForeign(path) || folders.some((folder) => isIn(folder, path)) || file.bytes.length > largest) return [];
     const text = textAt(files, path) ?? '';
     if (!mayBeGitOps(text)) return [];
     return readDocuments(text).documents.map(({ root, line }) => ({ root, at: { path, line } }));

@@ -24,11 +24,11 @@ const mostScripts = 200;
 
 /** Scripts of the submission in which `helm` may be: workflows, Makefiles, task runners, shell scripts. */
 export function scriptsOf(files: Files, workflows: WorkflowFacts | undefined): readonly Script[] {
-  const texts = [...files].flatMap(([path, { bytes }]) => {
-    if (bytes.length > largest || isForeign(path)) return [];
-    const read = readers.find(({ is }) => is.test(path));
-    const text = read === undefined ? undefined : textAt(files, path);
-    return text?.toLowerCase().includes('helm') === true ? (read?.read(path, text) ?? []) : [];
+  const texts = [...files].flatMap(([path, file]) => {
+    const read = isForeign(path) ? undefined : readers.find(({ is }) => is.test(path));
+    if (read === undefined || file.bytes.length > largest) return [];
+    const text = textAt(files, path) ?? '';
+    return text.toLowerCase().includes('helm') ? read.read(path, text) : [];
   });
   return [...(workflows === undefined ? [] : workflowScripts(workflows)), ...texts].slice(0, mostScripts);
 }

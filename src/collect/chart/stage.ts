@@ -84,13 +84,14 @@ function localCopies(sources: Sources, chart: ChartSource, to: string, depth: nu
 }
 
 function ownFiles(files: Files, chart: ChartSource, to: string, gone: ReadonlySet<string>, unread: ReadonlySet<string>): readonly HelmFile[] {
-  return [...files.values()].flatMap(({ path, bytes }): readonly HelmFile[] => {
+  return [...files.values()].flatMap((file): readonly HelmFile[] => {
+    const { path } = file;
     if (!isIn(chart.path, path) || path.startsWith('.git/') || unread.has(path)) return [];
     const within = chart.path === '.' ? path : path.slice(chart.path.length + 1);
     const at = inFolder(to, within);
     if (within === 'Chart.yaml' && gone.size > 0) return [{ path: at, bytes: without(chart.metadata, gone) }];
     if (within === 'requirements.yaml' && gone.size > 0 && chart.requirements !== undefined) return [{ path: at, bytes: without(chart.requirements, gone) }];
-    return [{ path: at, bytes: nameOf(path) === 'values.schema.json' ? closed(files, path, bytes) : unmarked(bytes) }];
+    return [{ path: at, bytes: nameOf(path) === 'values.schema.json' ? closed(files, path, file.bytes) : unmarked(file.bytes) }];
   });
 }
 

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Submission, SubmissionFile } from '../../submission/submission.ts';
 import type { App, DockerfileFacts, ParsedDockerfile } from '../dockerfile/section.ts';
 import type { StagedFile } from '../../tools/staging.ts';
+import { inwardAdd } from './inward.ts';
 
 /** What is built, and how the submission says that it should be. */
 export type Recipe = {
@@ -28,7 +29,7 @@ export function recipeOf(submission: Submission, facts: DockerfileFacts): Recipe
   const policy = `${file.path}.rego`;
   const staged = submission.files.filter(({ path }) => path !== policy).map((each) => (each.path === file.path ? withoutSyntax(each, file) : each));
   const recipe: Recipe = { identity: submission.identity.digest, files: staged, dockerfile: app.path, context: app.context, target: app.target, buildArgs: argumentsOf(app) };
-  const foreign = foreignFrontend(file);
+  const foreign = foreignFrontend(file) ?? inwardAdd(file);
   return foreign === undefined ? { kind: 'recipe', recipe } : { kind: 'refused', recipe, ...foreign };
 }
 

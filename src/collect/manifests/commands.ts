@@ -21,9 +21,10 @@ const maxScriptBytes = 256 * 1024;
 /** In workflows, Makefiles and scripts; with `cd` and working directories not followed, a path may also be relative to any folder above. */
 export function kubectlCommands({ files }: Submission): readonly KubectlCommand[] {
   const known = files.map(({ path }) => path);
-  return files.flatMap(({ path, bytes }) => {
-    if (!scripts.test(path) || bytes.length > maxScriptBytes) return [];
-    const text = new TextDecoder().decode(bytes);
+  return files.flatMap((file) => {
+    const { path } = file;
+    if (!scripts.test(path) || file.bytes.length > maxScriptBytes) return [];
+    const text = new TextDecoder().decode(file.bytes);
     return text.includes('kubectl') ? commandsIn(path, text, known) : [];
   });
 }

@@ -30,8 +30,10 @@ const elsewhere = /(?:^|\/)(?:\.git|\.github|\.gitlab|\.circleci|\.devcontainer|
 /** Every file outside charts that holds Kubernetes objects, read once; those of kustomizations among them. */
 export function manifestFiles({ files }: Submission, chartFolders: readonly string[], unknowns: Unknowns): readonly ManifestFile[] {
   let room = mostText;
-  return files.flatMap(({ path, bytes }): readonly ManifestFile[] => {
+  return files.flatMap((file): readonly ManifestFile[] => {
+    const { path } = file;
     if (!/\.(?:ya?ml|json)$/i.test(path) || elsewhere.test(path) || chartFolders.some((folder) => liesIn(path, folder))) return [];
+    const { bytes } = file;
     const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
     if (!buffer.includes('apiVersion') || !buffer.includes('kind')) return [];
     const text = withoutMarks(new TextDecoder().decode(bytes));

@@ -34,8 +34,10 @@ const maxBytes = 256 * 1024;
 export function kustomizationsIn({ files }: Submission, chartFolders: readonly string[]): Kustomizations {
   const problems: ManifestProblem[] = [];
   const known = new Set(files.map(({ path }) => path));
-  const all = files.flatMap(({ path, bytes }): readonly Kustomization[] => {
+  const all = files.flatMap((file): readonly Kustomization[] => {
+    const { path } = file;
     if (!isKustomization(path) || chartFolders.some((folder) => liesIn(path, folder))) return [];
+    const { bytes } = file;
     const read = readDocuments(new TextDecoder().decode(bytes.subarray(0, maxBytes)));
     problems.push(...read.problems.map((problem) => ({ path, ...problem })));
     const [document] = read.documents;

@@ -96,7 +96,7 @@ function stagedFiles({ submission, all }: Kustomizing, roots: readonly Kustomiza
   const staged = reached.flatMap(({ path, staged: bytes }) => (bytes === undefined ? [] : [{ path, bytes }]));
   const inputs = new Set(reached.flatMap((each) => each.inputs));
   const beside = (path: string): boolean => reached.some(({ folder }) => liesIn(path, folder));
-  const others = submission.files.filter(({ path, bytes }) => !isKustomization(path) && bytes.length <= maxFileBytes && (inputs.has(path) || beside(path)));
+  const others = submission.files.filter((file) => !isKustomization(file.path) && (inputs.has(file.path) || beside(file.path)) && file.bytes.length <= maxFileBytes);
   return [...staged, ...others.map(({ path, bytes }) => ({ path, bytes }))];
 }
 

@@ -9,9 +9,10 @@ const mostCommands = 50;
 
 /** `kubectl create namespace docc` and `kubectl label ns docc …` in Makefiles and scripts. */
 export function scriptedNamespaces({ files }: Submission): Pick<ManifestsFacts, 'namespaceCommands'> {
-  const all = files.flatMap(({ path, bytes }) => {
-    if (!scripts.test(path) || bytes.length > maxScriptBytes) return [];
-    const text = withoutMarks(new TextDecoder().decode(bytes));
+  const all = files.flatMap((file) => {
+    const { path } = file;
+    if (!scripts.test(path) || file.bytes.length > maxScriptBytes) return [];
+    const text = withoutMarks(new TextDecoder().decode(file.bytes));
     return text.includes('kubectl') ? commandsIn(path, text) : [];
   });
   return all.length === 0 ? {} : { namespaceCommands: all.slice(0, mostCommands) };

@@ -72,7 +72,7 @@ function notText(path: string, bytes: Uint8Array): TerraformProblem {
 /** What `file()` and `templatefile()` may want: text of the usual kinds, and only where one of them is called. */
 export function textsFor(sources: Sources, files: readonly SubmissionFile[]): Readonly<Record<string, string>> {
   if (!sources.code.some(({ text }) => /\b(?:template)?file\s*\(/.test(text))) return {};
-  const small = files.filter(({ path, bytes }) => bytes.length <= largestText && wanted.test(path) && !foreign.test(path));
+  const small = files.filter((file) => wanted.test(file.path) && !foreign.test(file.path) && file.bytes.length <= largestText);
   return Object.fromEntries(small.slice(0, mostTexts).flatMap(({ path, bytes }) => {
     const text = decode(bytes);
     return text === undefined ? [] : [[path, text]];

@@ -50,7 +50,7 @@ const isSample = (path: string): boolean => /(?:^|[/._-])(?:example|sample|templ
 
 /** What files each command with `-var-file` names; a part that the shell or the workflow fills in is a star. */
 function commandsIn(files: readonly SubmissionFile[]): readonly (readonly string[])[] {
-  const scripts = files.filter(({ path, bytes }) => script.test(path) && bytes.length <= largestScript);
+  const scripts = files.filter((file) => script.test(file.path) && file.bytes.length <= largestScript);
   return scripts.slice(0, mostScripts).flatMap(({ bytes }) => {
     const lines = new TextDecoder().decode(bytes).replaceAll(/\\\r?\n/g, ' ').split('\n');
     return lines.map(varFilesOf).filter((globs) => globs.length > 0);

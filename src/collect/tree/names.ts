@@ -9,16 +9,19 @@ const other = /\.(?:md|defaults?)$/i;
 const plan = /\.tfplan(?:\.|$)|^tfplan(?:\.(?:json|bin|binary|out))?$/i;
 const setting = /^\s*(?:export\s+)?[A-Za-z_]\w*\s*=\s*(?:"[^"]|'[^']|[^\s"'#])/;
 
-/** Files that are suspect by what they are called: Terraform's state, plans and working folders, and `.env`. */
+/** Files that are suspect by what they are called: Terraform's state, plans, working folders and plugins, and `.env`. */
 export function suspectsByName(files: readonly File[]): readonly Suspect[] {
   return [...terraformFolders(files), ...files.flatMap(suspectByName)];
 }
 
-/** One for each `.terraform`, however much lies in it. */
+/** What Terraform keeps, and what it runs without being asked where it finds it: a provider under `terraform.d/plugins` as soon as `validate` is run. */
+const terraformFolder = /^(?:.*\/)?(?:\.terraform(?=\/)|terraform\.d\/plugins(?=\/(?:.*\/)?terraform-provider-[^/]*$))/;
+
+/** One for each folder, however much lies in it. */
 function terraformFolders(files: readonly File[]): readonly Suspect[] {
   const first = new Map<string, string>();
   for (const { path } of files) {
-    const folder = /^(?:.*\/)?\.terraform(?=\/)/.exec(path)?.[0];
+    const folder = terraformFolder.exec(path)?.[0];
     if (folder !== undefined && !first.has(folder)) first.set(folder, path);
   }
   return [...first.values()].map((path) => ({ path, kind: 'terraform-folder' }));

@@ -1,5 +1,6 @@
 import type { Submission } from '../../../submission/submission.ts';
-import { cloudFile } from './named.ts';
+import { accountNamed, cloudFile } from './named.ts';
+import type { Candidate } from './open.ts';
 
 /** Of one file, as if it came from that repository. */
 export const naming = (text: string, repository?: string): Submission => ({
@@ -8,3 +9,8 @@ export const naming = (text: string, repository?: string): Submission => ({
   refused: [],
   refusedBeyond: 0,
 });
+
+export function candidateNaming(text: string, repository?: string): Candidate {
+  const submission = naming(text, repository);
+  return { identity: submission.identity, named: accountNamed(submission) };
+}

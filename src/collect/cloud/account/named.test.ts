@@ -10,16 +10,19 @@ const lines = (...all: readonly string[]): string => `${all.join('\n')}\n`;
 describe('docc.cloud.yml', () => {
   it('names an account', () => {
     expect(accountNamed(naming(lines('# where', 'region: eu-west-1', `role_arn: ${arn}`, 'external_id: docc:github.com/repositories/1')))).toEqual({
-      kind: 'account',
-      region: 'eu-west-1',
-      role: { arn, account: '210987654321', externalId: 'docc:github.com/repositories/1', at: { path: 'docc.cloud.yml', line: 3 }, externalIdAt: { path: 'docc.cloud.yml', line: 4 } },
-      at: { path: 'docc.cloud.yml', line: 2 },
+      status: 'observed',
+      facts: {
+        kind: 'account',
+        region: 'eu-west-1',
+        role: { arn, account: '210987654321', externalId: 'docc:github.com/repositories/1', at: { path: 'docc.cloud.yml', line: 3 }, externalIdAt: { path: 'docc.cloud.yml', line: 4 } },
+        at: { path: 'docc.cloud.yml', line: 2 },
+      },
     });
   });
 
-  it.each(['', '# nothing yet\n', 'region:\nrole_arn:\nexternal_id:\n'])('as it is handed out names nothing: %j', (text) => expect(accountNamed(naming(text))).toEqual({ kind: 'nothing' }));
+  it.each(['', '# nothing yet\n', 'region:\nrole_arn:\nexternal_id:\n'])('as it is handed out names nothing: %j', (text) => expect(accountNamed(naming(text))).toEqual({ status: 'observed', facts: { kind: 'nothing' } }));
 
-  it('that is not there names nothing', () => expect(accountNamed({ ...naming(''), files: [] })).toEqual({ kind: 'nothing' }));
+  it('that is not there names nothing', () => expect(accountNamed({ ...naming(''), files: [] })).toEqual({ status: 'observed', facts: { kind: 'nothing' } }));
 
   it.each([
     [lines('region: eu-west-1', 'access_key_id: AKIAIOSFODNN7EXAMPLE'), 'cloud-file-key', 2],
@@ -36,7 +39,7 @@ describe('docc.cloud.yml', () => {
     [`# ${'x'.repeat(20_000)}`, 'cloud-file-too-long', 1],
   ])('%j is refused as %s', (text, code, line) => {
     const named = accountNamed(naming(text));
-    expect(named).toMatchObject({ kind: 'refused', trouble: { observed: expect.stringContaining(`(${code})`), at: { path: 'docc.cloud.yml', line }, fix: expect.stringContaining('`') } });
+    expect(named).toMatchObject({ status: 'refused', trouble: { observed: expect.stringContaining(`(${code})`), at: { path: 'docc.cloud.yml', line }, fix: expect.stringContaining('`') } });
   });
 
   it.each([
@@ -47,7 +50,7 @@ describe('docc.cloud.yml', () => {
     [`role_arn: ${arn}\n`, `role_arn: ${arn}\nexternal_id: docc:github.com/repositories/1\n`],
   ])('%j fails its command until it is %j', async (before, after) => {
     const named = accountNamed(naming(before));
-    const reproduce = named.kind === 'refused' ? named.trouble.reproduce : '';
+    const reproduce = named.status === 'refused' ? named.trouble.reproduce : '';
     const [first, then] = [await reproduced(reproduce, { 'docc.cloud.yml': before }), await reproduced(reproduce, { 'docc.cloud.yml': after })];
     expect(first.kind === 'ran' && first.code !== 0, reproduce).toBe(true);
     expect(then, reproduce).toMatchObject({ code: 0 });

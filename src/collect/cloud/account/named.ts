@@ -1,19 +1,16 @@
 import { isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
-import type { Location, Trouble } from '../../../evidence/observation.ts';
+import { type Observation, observed, refused } from '../../../evidence/observation.ts';
 import { shellWord } from '../../../evidence/shell-word.ts';
 import type { Submission } from '../../../submission/submission.ts';
+import type { CloudNamed } from './section.ts';
 
 /** Where a submission names the account that docc may look into. */
 export const cloudFile = 'docc.cloud.yml';
 
-/** What `docc.cloud.yml` names. */
-export type Named =
-  | { readonly kind: 'nothing' }
-  | { readonly kind: 'account'; readonly region: string | undefined; readonly role: NamedRole | undefined; readonly at: Location }
-  | { readonly kind: 'refused'; readonly trouble: Trouble };
-
-export type NamedRole = { readonly arn: string; readonly account: string; readonly externalId: string; readonly at: Location; readonly externalIdAt: Location };
+/** What `docc.cloud.yml` names, or why it is refused. */
+export type Named = Observation<CloudNamed>;
+export type NamedRole = NonNullable<Extract<CloudNamed, { readonly kind: 'account' }>['role']>;
 
 /** Bytes: the file names three things. */
 const longest = 16 * 1024;
@@ -31,7 +28,7 @@ const noKeys = `! grep -qiE '(AKIA|ASIA)[A-Z0-9]{16}|(secret|access_?key|session
 /** Reads the file as data: a key in it is named and never used. */
 export function accountNamed({ files }: Submission): Named {
   const file = files.find(({ path }) => path === cloudFile);
-  if (file === undefined) return { kind: 'nothing' };
+  if (file === undefined) return observed({ kind: 'nothing' });
   if (file.bytes.length > longest) return refusal('cloud-file-too-long', `it has ${file.bytes.length} bytes`, 1, 'Keep to `region`, `role_arn` and `external_id`.', `test "$(wc -c < ${cloudFile})" -le ${longest}`);
   const text = new TextDecoder().decode(file.bytes);
   const key = text.split('\n').findIndex((line) => keys.some((pattern) => pattern.test(line)));
@@ -74,19 +71,17 @@ function plainOf(document: ReturnType<typeof parseDocument>): unknown {
 function accountOf({ region, role_arn: arn, external_id: externalId }: z.infer<typeof said>, lineOf: (name: string) => number): Named {
   const at = { path: cloudFile, line: lineOf('region') };
   const known = region ?? undefined;
-  if (arn === undefined || arn === null) return known === undefined ? { kind: 'nothing' } : { kind: 'account', region: known, role: undefined, at };
+  if (arn === undefined || arn === null) return observed(known === undefined ? { kind: 'nothing' } : { kind: 'account', region: known, at });
   if (externalId === undefined || externalId === null) return refusal('cloud-file-external-id', 'it names a role without `external_id`', lineOf('role_arn'), 'Add `external_id: docc:github.com/repositories/<id>`, with the id that `gh api repos/{owner}/{repo} --jq .id` prints.', `grep -qE '^external_id: *[^ ]' ${cloudFile}`);
   const role = { arn, account: arn.split(':')[4] ?? '', externalId, at: { path: cloudFile, line: lineOf('role_arn') }, externalIdAt: { path: cloudFile, line: lineOf('external_id') } };
-  return { kind: 'account', region: known, role, at };
+  return observed({ kind: 'account', ...(known !== undefined && { region: known }), role, at });
 }
 
-const refusal = (code: string, observed: string, line: number, fix: string, reproduce: string): Named => ({
-  kind: 'refused',
-  trouble: {
+const refusal = (code: string, seen: string, line: number, fix: string, reproduce: string): Named =>
+  refused({
     expected: `\`${cloudFile}\` names a region, a role and an external id, and nothing else`,
-    observed: `${observed} (${code})`,
+    observed: `${seen} (${code})`,
     at: { path: cloudFile, line },
     fix,
     reproduce,
-  },
-});
+  });

@@ -6,7 +6,7 @@ import type { Observation } from '../../../evidence/observation.ts';
 import { openEks } from '../../../tools/eks.ts';
 import { openSubnets } from '../../../tools/subnets.ts';
 import { collectCloudCluster } from '../cluster/collect.ts';
-import { naming } from './account.fixture.ts';
+import { candidateNaming } from './account.fixture.ts';
 import { type AccountPorts, openAccount } from './open.ts';
 
 // moto never refuses: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html,
@@ -30,14 +30,14 @@ const ports = (as: AccountPorts['as'], env: AccountPorts['env'] = {}): AccountPo
 const refusal = (name: string, status: number, message = 'said AWS'): Error => Object.assign(new Error(message), { name, $metadata: { httpStatusCode: status } });
 
 async function closedBy(text: string, as: AccountPorts['as'] = 'grader', from: string | undefined = repository): Promise<Observation<never>> {
-  const opened = await openAccount(naming(text, from), ports(as));
+  const opened = await openAccount(candidateNaming(text, from), ports(as));
   if (opened.kind === 'open') throw new Error('it was opened');
   return opened.because;
 }
 
 describe('the grader', () => {
   it('assumes the role with the external id of the repository', async () => {
-    const opened = await openAccount(naming(file(), repository), ports('grader'));
+    const opened = await openAccount(candidateNaming(file(), repository), ports('grader'));
     expect(opened).toMatchObject({ kind: 'open', account: { facts: { id: '222222222222', region: 'eu-west-1', by: 'role' } } });
     expect(sts.commandCalls(AssumeRoleCommand).map(({ args: [{ input }] }) => [input.RoleArn, input.ExternalId])).toEqual([[role, `docc:${repository}`]]);
   });
@@ -53,7 +53,7 @@ describe('the grader', () => {
   });
 
   it('does not go in where it does not know whose role it is', async () => {
-    const opened = await openAccount(naming(file()), ports('grader'));
+    const opened = await openAccount(candidateNaming(file()), ports('grader'));
     expect(opened).toMatchObject({ kind: 'closed', because: { status: 'fault' } });
     expect(sts.calls()).toEqual([]);
   });
@@ -85,22 +85,31 @@ describe('the grader', () => {
   });
 });
 
+it('a guest asks nobody for an account, and looks into the one that is named', async () => {
+  for (const text of ['', 'region:\n']) {
+    expect(await openAccount(candidateNaming(text, repository), ports('guest'))).toMatchObject({ kind: 'closed', because: { status: 'not-exercised' } });
+  }
+  expect(await openAccount(candidateNaming('region: eu-west-1\n', repository), ports('guest'))).toMatchObject({ kind: 'closed', because: { status: 'refused' } });
+  expect(await openAccount(candidateNaming(file(), repository), ports('guest'))).toMatchObject({ kind: 'open', account: { facts: { by: 'role' } } });
+  expect(await openAccount(candidateNaming(file({ role_arn: 'arn:aws:iam::111111111111:role/admin' }), repository), ports('guest'))).toMatchObject({ kind: 'closed', because: { status: 'refused' } });
+});
+
 describe('a reader', () => {
   it('looks into the own account without a role', async () => {
-    const opened = await openAccount(naming(file({ role_arn: 'arn:aws:iam::111111111111:role/docc-reader' })), ports('reader'));
+    const opened = await openAccount(candidateNaming(file({ role_arn: 'arn:aws:iam::111111111111:role/docc-reader' })), ports('reader'));
     expect(opened).toMatchObject({ kind: 'open', account: { facts: { id: '111111111111', by: 'own' } } });
     expect(sts.commandCalls(AssumeRoleCommand)).toEqual([]);
   });
 
   it('takes the region of the environment where none is named', async () => {
-    expect(await openAccount(naming(''), ports('reader', { AWS_REGION: 'eu-north-1' }))).toMatchObject({ kind: 'open', account: { facts: { region: 'eu-north-1' } } });
+    expect(await openAccount(candidateNaming(''), ports('reader', { AWS_REGION: 'eu-north-1' }))).toMatchObject({ kind: 'open', account: { facts: { region: 'eu-north-1' } } });
     expect(await closedBy('', 'reader', undefined)).toMatchObject({ status: 'not-exercised', absence: { remedy: expect.stringContaining('AWS_REGION') } });
   });
 });
 
 describe('what the role may read', () => {
   const asked = async (): Promise<Observation<unknown>> => {
-    const opened = await openAccount(naming(file(), repository), ports('grader'));
+    const opened = await openAccount(candidateNaming(file(), repository), ports('grader'));
     if (opened.kind === 'closed') throw new Error('it is closed');
     const { account } = opened;
     return await collectCloudCluster({ account, eks: await openEks(account.aws), subnets: await openSubnets(account.aws), isNamed: () => false }, () => undefined);

@@ -4,8 +4,8 @@ import type { Submission } from '../../../submission/submission.ts';
 import { type Aws, type AwsPatience, callerOf, openAws } from '../../../tools/aws.ts';
 import { AwsError, type AwsTrouble, faultOf, inWords, isOwnersToMend } from '../../../tools/aws-trouble.ts';
 import type { Environment } from '../../../tools/find-program.ts';
-import { accountNamed, cloudFile, type NamedRole } from './named.ts';
-import type { CloudAccount } from './section.ts';
+import { cloudFile, type Named, type NamedRole } from './named.ts';
+import type { CloudAccount, CloudNamed } from './section.ts';
 
 export type AccountPorts = {
   readonly env: Environment;
@@ -13,10 +13,13 @@ export type AccountPorts = {
   readonly patience: AwsPatience;
   /**
    * `reader`: the person at this machine, who looks into an account of their own as themselves. `grader`: docc for others, which has
-   * an account of its own that nobody it grades may name.
+   * an account of its own that nobody it grades may name. `guest`: the same, where nobody is asked to have an account.
    */
-  readonly as: 'reader' | 'grader';
+  readonly as: 'reader' | 'grader' | 'guest';
 };
+
+/** Whose account is looked into: what the submission's file says, and which repository it is of. */
+export type Candidate = { readonly identity: Submission['identity']; readonly named: Named };
 
 /** The candidate's account, and whose trouble it is when AWS doesn't answer there. */
 export type Account = { readonly aws: Aws; readonly facts: CloudAccount; readonly observationOf: (error: unknown) => Observation<never> };
@@ -30,20 +33,19 @@ export type OpenedAccount = { readonly kind: 'open'; readonly account: Account }
  */
 export const externalIdOf = (repository: string): string => `docc:${repository}`;
 
-export async function openAccount(submission: Submission, ports: AccountPorts): Promise<OpenedAccount> {
-  const named = accountNamed(submission);
-  if (named.kind === 'refused') return closed(refused(named.trouble));
-  const role = named.kind === 'account' ? named.role : undefined;
-  const regionAt = named.kind === 'account' && named.region !== undefined ? named.at : undefined;
-  const region = (named.kind === 'account' ? named.region : undefined) ?? (ports.as === 'reader' ? regionIn(ports.env) : undefined);
-  if (ports.as === 'grader' && (role === undefined || region === undefined)) return closed(refused(noneNamed));
+export async function openAccount({ identity, named }: Candidate, ports: AccountPorts): Promise<OpenedAccount> {
+  if (named.status !== 'observed') return closed(named);
+  const { role, regionAt, ...said } = writtenIn(named.facts);
+  const region = said.region ?? (ports.as === 'reader' ? regionIn(ports.env) : undefined);
+  if (ports.as === 'guest' && named.facts.kind === 'nothing') return closed(notExercised(noAccount));
+  if (ports.as !== 'reader' && (role === undefined || region === undefined)) return closed(refused(noneNamed));
   if (region === undefined) return closed(notExercised(noRegion));
-  const { repository } = submission.identity;
-  if (ports.as === 'grader' && repository === undefined) return closed(faulted(unbound));
+  const { repository } = identity;
+  if (ports.as !== 'reader' && repository === undefined) return closed(faulted(unbound));
   const misbound = role && repository !== undefined ? boundElsewhere(role, repository) : undefined;
   if (misbound !== undefined) return closed(refused(misbound));
   try {
-    return await entered(submission, { role, region, regionAt }, ports);
+    return await entered(identity, { role, region, regionAt }, ports);
   } catch (error) {
     return closed(whileEntering({ role, regionAt })(error));
   }
@@ -61,13 +63,16 @@ const regionIn = ({ AWS_REGION: one = '', AWS_DEFAULT_REGION: other = '' }: Envi
 type Written = { readonly role: NamedRole | undefined; readonly regionAt: Location | undefined };
 type Where = Written & { readonly region: string };
 
-async function entered({ identity }: Submission, { role, region, regionAt }: Where, { env, signal, patience, as }: AccountPorts): Promise<OpenedAccount> {
+const writtenIn = (named: CloudNamed): Written & { readonly region: string | undefined } =>
+  named.kind === 'nothing' ? { role: undefined, region: undefined, regionAt: undefined } : { role: named.role, region: named.region, regionAt: named.region === undefined ? undefined : named.at };
+
+async function entered(identity: Submission['identity'], { role, region, regionAt }: Where, { env, signal, patience, as }: AccountPorts): Promise<OpenedAccount> {
   const endpoint = env['AWS_ENDPOINT_URL'] || undefined;
   const place = { region, endpoint, env, role: undefined };
   const own = await openAws(place, { signal, patience });
   const caller = await callerOf(own);
   const isOwn = role === undefined || role.account === caller.account;
-  if (isOwn && as === 'grader') return closed(refused(notTheirs(role)));
+  if (isOwn && as !== 'reader') return closed(refused(notTheirs(role)));
   if (isOwn) return { kind: 'open', account: { aws: own, facts: { id: caller.account, region, by: 'own' }, observationOf: whoseTrouble({ role: undefined, regionAt }) } };
   const session = `docc-${(identity.commit ?? identity.digest.replace('sha256:', '')).slice(0, 12)}`;
   const aws = await openAws({ ...place, role: { arn: role.arn, externalId: role.externalId, session } }, { signal, patience });
@@ -138,6 +143,11 @@ const noneNamed: Trouble = {
   at: { path: cloudFile },
   fix: `Write \`region\`, \`role_arn\` and \`external_id\` into \`${cloudFile}\`, as CREDENTIALS.md says.`,
   reproduce: `grep -qE '^role_arn: *arn:' ${cloudFile} && grep -qE '^region: *[a-z]' ${cloudFile}`,
+};
+
+const noAccount: Absence = {
+  reason: `\`${cloudFile}\` names no account that docc could look into: what is declared is applied nowhere that it knows of`,
+  remedy: `Apply it in an account of yours, and write \`region\`, \`role_arn\` and \`external_id\` into \`${cloudFile}\`, as CREDENTIALS.md says.`,
 };
 
 const unbound: Fault = { message: 'the repository of the submission is not known, and with it the external id that belongs to it', repair: 'grade the pull request again: its intake names the repository' };

@@ -7,7 +7,7 @@ import { observationOf } from '../../../evidence/evidence.ts';
 import { openEcr } from '../../../tools/ecr.ts';
 import { hasMoto, type MotoServer, motoServer } from '../../../tools/moto-server.fixture.ts';
 import { type ManifestsFacts, manifests as manifestsSection } from '../../manifests/section.ts';
-import { naming } from '../account/account.fixture.ts';
+import { candidateNaming } from '../account/account.fixture.ts';
 import { type Account, openAccount } from '../account/open.ts';
 import { collectCloudImage } from './collect.ts';
 
@@ -30,7 +30,7 @@ describe.skipIf(!hasMoto)(`images in ECR${hasMoto ? '' : ' (skipped: no moto_ser
   beforeAll(async () => {
     moto = await motoServer();
     const env = { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test', AWS_ENDPOINT_URL: moto.endpoint };
-    const opened = await openAccount(naming('region: eu-west-1\n'), { as: 'reader', env, signal: new AbortController().signal, patience: { seconds: 5, second: 5 } });
+    const opened = await openAccount(candidateNaming('region: eu-west-1\n'), { as: 'reader', env, signal: new AbortController().signal, patience: { seconds: 5, second: 5 } });
     if (opened.kind === 'closed') throw new Error(JSON.stringify(opened.because));
     ({ account } = opened);
     const client = new ECRClient(account.aws.settings);
