@@ -39,7 +39,7 @@ let grades = 0;
 
 /**
  * Said as a grade begins. Facts that are gone would take along what is remembered of them, but V8 sees that in a full collection only: until
- * then an old map keeps young results, which are copied again and again. A map that dies with its grade saves a fifth of a regrade.
+ * then an old map keeps young results, which are copied again and again. A map that dies with its grade leaves little to copy.
  */
 export function forget(): void {
   grades += 1;
