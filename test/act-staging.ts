@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { bundleActions } from '../scripts/build.ts';
 import { home } from '../src/cli/version.ts';
@@ -21,7 +21,36 @@ export const replaced: readonly (readonly [what: string, by: string])[] = [
 
 /** docc as a release commit has it, with the caller of the template, as act can run it. */
 export async function stageForAct(to: string): Promise<void> {
-  const { stdout } = await run('git', ['ls-files', '-z'], { cwd: home });
+  await released(to, ['grade']);
+  await rewritten(join(to, '.github', 'workflows', 'grade.yml'), inOwnWords);
+  await cp(join(to, 'template-repo', '.github', 'workflows', 'grade.yml'), join(to, '.github', 'workflows', 'caller.yml'));
+  await rewritten(join(to, '.github', 'workflows', 'caller.yml'), ofCaller);
+  await committed(to);
+}
+
+/** What moto and kind can't do as AWS does, besides. */
+export const replacedOnAws: readonly (readonly [what: string, by: string])[] = [
+  ['AWS', 'moto, by AWS_ENDPOINT_URL'],
+  ['the API of EKS’s clusters', 'a kind cluster, by the input `kubeconfig` of deploying and tearing down'],
+  ['the pull of the image from ECR', 'a step that brings it to the nodes under the same name and digest'],
+  ['the word of GitHub for a job, which AWS is given', 'a token of nobody’s, which moto takes'],
+  ['name servers of Route 53', 'servers on this machine that answer what moto’s Route 53 holds'],
+  ['the approval of the environment', 'nothing: act asks nobody'],
+];
+
+/** The workflow of the label for EKS, as act can run it. `bring`: the command that has the nodes know the image. */
+export async function stageEksForAct(to: string, { kubeconfig, bring }: { readonly kubeconfig: string; readonly bring: string }): Promise<void> {
+  await released(to, ['eks']);
+  await rewritten(join(to, '.github', 'workflows', 'eks.yml'), (text) =>
+    inOwnWords(text)
+      .replaceAll(/( +)uses: (\.\/actions\/eks-(?:deploy|teardown))\n +with:\n/g, `$1uses: $2\n$1with:\n$1  kubeconfig: ${kubeconfig}\n`)
+      .replace(/( +)- name: Deploy it, try what it does, remove it\n/, `$1- name: Have the nodes know the image\n$1  env:\n$1    MANIFEST: \${{ needs.build.outputs.manifest }}\n$1    COMMIT: \${{ needs.label.outputs.commit }}\n$1    ARCHIVE: \${{ runner.temp }}/image/image.tar\n$1  run: ${bring}\n$&`),
+  );
+  await committed(to);
+}
+
+async function released(to: string, workflows: readonly string[]): Promise<void> {
+  const { stdout } = await run('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: home });
   const kept = stdout.split('\0').filter((path) => /^(?:\.github|actions|graders|challenges|src|schemas|wasm|template-repo)\/|^package\.json$/.test(path));
   for (const path of kept) {
     await mkdir(dirname(join(to, path)), { recursive: true });
@@ -29,10 +58,10 @@ export async function stageForAct(to: string): Promise<void> {
   }
   await bundleActions(join(to, 'dist'));
   for (const [name, text] of Object.entries(standIns)) await written(join(to, 'stand-ins', name, 'action.yml'), text);
-  await rewritten(join(to, '.github', 'workflows', 'grade.yml'), inOwnWords);
-  await cp(join(to, 'template-repo', '.github', 'workflows', 'grade.yml'), join(to, '.github', 'workflows', 'caller.yml'));
-  await rewritten(join(to, '.github', 'workflows', 'caller.yml'), ofCaller);
-  for (const other of ['ci', 'release', 'regrade', 'reconcile', 'eks', 'janitor']) await rm(join(to, '.github', 'workflows', `${other}.yml`), { force: true });
+  for (const path of kept) if (path.startsWith('.github/workflows/') && !workflows.includes(basename(path, '.yml'))) await rm(join(to, path));
+}
+
+async function committed(to: string): Promise<void> {
   const git = (...args: readonly string[]) => run('git', ['-C', to, '-c', 'user.name=a', '-c', 'user.email=a@a.example', '-c', 'commit.gpgsign=false', ...args]);
   await git('init', '--quiet', '--initial-branch=main');
   await git('add', '--all', '--force');

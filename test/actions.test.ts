@@ -7,6 +7,7 @@ import { graderFolders } from '../src/catalogue/find.ts';
 import { home } from '../src/cli/version.ts';
 import * as collecting from '../src/pull-request/collect.ts';
 import { eksDeploy, eksTeardown } from '../src/pull-request/eks.ts';
+import { eksInspect } from '../src/pull-request/eks-inspect.ts';
 import { eksLabelled } from '../src/pull-request/eks-label.ts';
 import { intake } from '../src/pull-request/intake.ts';
 import { sweepAccount } from '../src/pull-request/janitor.ts';
@@ -20,6 +21,7 @@ const coded = {
   'build-image': collecting.buildImage,
   'collect-source': collecting.collectSource,
   'eks-deploy': eksDeploy,
+  'eks-inspect': eksInspect,
   'eks-label': eksLabelled,
   'eks-teardown': eksTeardown,
   grade: collecting.grade,

@@ -43,7 +43,7 @@ const readPorts = ['balancers', 'ecr', 'eks', 'route53', 'subnets'];
 const implied: Readonly<Record<string, readonly string[]>> = { 'ecr:CreateRepository': ['ecr:TagResource'], 'eks:CreateCluster': ['eks:TagResource', 'iam:PassRole'] };
 
 /** What only somebody who deploys does. */
-const making = /:(?:Create|Tag|Pass|Put|Upload|Initiate|Complete|BatchCheck|Associate)|^ecr:DescribeImages$/;
+const making = /:(?:Create|Tag|Pass|Put|Upload|Initiate|Complete|BatchCheck|Associate)|^ecr:DescribeImages$|^route53:GetHostedZone$/;
 
 describe('deploy/aws/policies', () => {
   it('the code calls something', () => expect(files.length > 2 && called.size > 10).toBe(true));
@@ -86,6 +86,11 @@ describe('deploy/aws/policies', () => {
     const asked = new Set(texts.flatMap((text) => [...text.matchAll(/'([a-z0-9-]+:[A-Z][A-Za-z0-9]+)'/g)].map(([, action = '']) => action)));
     expect(allowedBy(await read('inspect.json'))).toEqual([...asked].sort());
     for (const action of asked) expect(action).toMatch(/:(?:Describe|List|Get)/);
+  });
+  it('a visitor may assume roles of others that ask for an external id of docc’s, and do nothing by itself', async () => {
+    const statements = await read('visitor.json');
+    expect(allowedBy(statements)).toEqual(['sts:AssumeRole']);
+    for (const { Condition } of statements) expect(Condition).toEqual({ StringLike: { 'sts:ExternalId': 'docc:github.com/repositories/*' }, StringNotEquals: { 'aws:ResourceAccount': '${account}' } });
   });
   it('is given to jobs of one repository, by its id, in one environment each, for an hour', async () => {
     const text = await readFile(join(home, 'deploy', 'aws', 'identity.tf'), 'utf8');

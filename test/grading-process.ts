@@ -4,20 +4,26 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { home } from '../src/cli/version.ts';
 
-/** `docc grade` as a process of its own, ended with the test. */
-export type GradingProcess = {
+/** A process of its own, ended with the test. */
+export type SpeakingProcess = {
   readonly child: ChildProcess;
   readonly pid: number;
   /** Its exit code. */
   readonly ended: Promise<unknown>;
-  /** All that it said on stderr so far. */
+  /** All that it said so far. */
   readonly said: () => string;
   /** When it says these words; rejects where it ends before. */
   readonly at: (words: string) => Promise<void>;
 };
 
-export function gradingProcess(args: readonly string[], env: NodeJS.ProcessEnv): GradingProcess {
-  const child = spawn(process.execPath, [join(home, 'bin', 'docc.mjs'), 'grade', ...args], { stdio: ['ignore', 'ignore', 'pipe'], env });
+export type GradingProcess = SpeakingProcess;
+
+/** `docc grade`, by what it says on stderr. */
+export const gradingProcess = (args: readonly string[], env: NodeJS.ProcessEnv): GradingProcess => speakingProcess([join(home, 'bin', 'docc.mjs'), 'grade', ...args], env);
+
+/** Node.js with these arguments, by what it says on stderr. */
+export function speakingProcess(args: readonly string[], env: NodeJS.ProcessEnv): SpeakingProcess {
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'], env });
   onTestFinished(() => void child.kill('SIGKILL'));
   const ended = once(child, 'exit').then(([code]: readonly unknown[]) => code);
   let said = '';

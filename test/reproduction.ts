@@ -12,7 +12,7 @@ export type Reproduction =
   | { readonly kind: 'ran'; readonly code: number; readonly said: string }
   | { readonly kind: 'not-here'; readonly reason: string };
 
-const programs = ['docker', 'hadolint', 'actionlint', 'git', 'sha256sum', 'helm', 'kubectl'] as const;
+const programs = ['docker', 'hadolint', 'actionlint', 'git', 'sha256sum', 'helm', 'kubectl', 'aws', 'dig'] as const;
 
 /** What programs find around them, and how long they may take. */
 type Shell = { readonly env: Environment; readonly timeoutMs: number };

@@ -137,8 +137,8 @@ describe('who calls the grading', () => {
 describe('EKS by a label', () => {
   const eks = named('.github/workflows/eks.yml');
   const jobNamed = (name: string): Job => job.parse(eks.jobs[name]);
-  const holders = ['label', 'deploy', 'teardown', 'report'];
-  it.each(['source', 'build'])('%s meets the candidate’s files: no permission, no secret, no token, no cache', (name) => {
+  const holders = ['label', 'inspect', 'deploy', 'teardown', 'report'];
+  it.each(['source', 'build', 'run'])('%s meets the candidate’s files: no permission, no secret, no token, no cache', (name) => {
     expect(jobNamed(name).permissions).toEqual({});
     expect(JSON.stringify(jobNamed(name))).not.toMatch(/secrets\.|github\.token|GITHUB_TOKEN|actions\/cache|secrets\[|DOCC_AWS/);
   });
@@ -152,6 +152,8 @@ describe('EKS by a label', () => {
       label: { 'pull-requests': 'write' },
       source: {},
       build: {},
+      run: {},
+      inspect: { 'id-token': 'write' },
       deploy: { 'id-token': 'write', 'pull-requests': 'read' },
       teardown: { 'id-token': 'write' },
       report: { 'pull-requests': 'write', checks: 'write' },
@@ -175,22 +177,25 @@ describe('EKS by a label', () => {
     expect(jobNamed('label').steps[0]?.with?.['commit']).toBe('${{ github.event.pull_request.head.sha }}');
     expect(jobNamed('deploy').steps.at(-2)?.with?.['commit']).toBe('${{ needs.label.outputs.commit }}');
   });
-  it('reaches AWS as the job that it is, in two jobs, for less than an hour', () => {
+  it('reaches AWS as the job that it is, in three jobs, for less than an hour', () => {
     const reaching = Object.entries(eks.jobs).filter(([, { permissions }]) => permissions['id-token'] === 'write');
-    expect(reaching.map(([id, each]) => [id, each['environment']])).toEqual([['deploy', 'eks'], ['teardown', 'eks-teardown']]);
+    expect(reaching.map(([id, each]) => [id, each['environment']])).toEqual([['inspect', 'eks'], ['deploy', 'eks'], ['teardown', 'eks-teardown']]);
     for (const [, { 'timeout-minutes': minutes }] of reaching) expect(minutes).toBeLessThan(60);
     expect([...texts.values()].join('')).not.toMatch(/AWS_SECRET_ACCESS_KEY|aws-secret-access-key/);
   });
   it('tears down whatever happened, and is never cut off', () => {
     expect(jobNamed('teardown').if).toMatch(/^always\(\)/);
     for (const name of ['label', 'deploy', 'teardown', 'report']) expect(jobNamed(name).concurrency?.['cancel-in-progress'], name).toBe(false);
+    // Of those that wait in one group GitHub keeps the newest alone: a teardown waits for nobody.
+    expect(jobNamed('teardown').concurrency?.group).toContain('github.run_id');
+    expect(eks['concurrency']).toMatchObject({ group: expect.stringContaining('github.run_id') });
     expect(eks['concurrency']).toMatchObject({ 'cancel-in-progress': false });
     const janitor = named('.github/workflows/janitor.yml');
     expect(janitor['concurrency']).toMatchObject({ 'cancel-in-progress': false });
     expect(Object.keys(janitor.on)).toContain('schedule');
   });
   it('takes artifacts by the id that their job gave, and an image by its digest', () => {
-    for (const name of ['deploy', 'report']) {
+    for (const name of ['run', 'inspect', 'deploy', 'report']) {
       for (const { with: given } of jobNamed(name).steps.filter(({ uses }) => uses?.startsWith('actions/download-artifact@') === true)) {
         expect(given).toHaveProperty('artifact-ids');
         expect(given?.['path']).toMatch(/^\$\{\{ runner\.temp \}\}\//);
@@ -199,6 +204,13 @@ describe('EKS by a label', () => {
     expect(jobNamed('deploy').steps.at(-2)?.with?.['manifest']).toBe('${{ needs.build.outputs.manifest }}');
   });
   it('tells nothing of what was stopped halfway', () => expect(jobNamed('report').if).toContain("needs.deploy.outputs.outcome != 'superseded'"));
+  it('lets each part of a grade be told by one job: on EKS or on a machine, as the challenge has it', () => {
+    expect(jobNamed('deploy').if).toContain("needs.label.outputs.cloud == 'deploy'");
+    expect(jobNamed('run').if).toContain("needs.label.outputs.cloud == 'inspect'");
+    const given = jobNamed('report').steps.at(-2)?.with;
+    expect(given?.['cluster']).toContain("cloud == 'inspect'");
+    expect(given?.['eks']).toContain("cloud == 'deploy'");
+  });
   it('runs no Terraform', () => expect(JSON.stringify(eks)).not.toMatch(/terraform|tofu/i));
 });
 

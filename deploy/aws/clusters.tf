@@ -85,7 +85,7 @@ resource "aws_iam_role_policy_attachment" "node" {
 
 # Both roles make and remove namespaces and what fences them: in a cluster that is docc's alone, all of it is theirs.
 resource "aws_eks_access_entry" "job" {
-  for_each = { for name, role in aws_iam_role.job : name => role.arn if var.cluster != "" }
+  for_each = { for name, role in aws_iam_role.job : name => role.arn if var.cluster != "" && name != "visitor" }
 
   cluster_name  = var.cluster
   principal_arn = each.value

@@ -18,6 +18,7 @@ variable "environments" {
   type = object({
     deploy  = optional(string, "eks")
     janitor = optional(string, "eks-teardown")
+    visitor = optional(string, "eks")
   })
   default = {}
 }

@@ -2,7 +2,7 @@ import type { CloudRecordFacts, CloudRecordSet, CloudZone } from '../../src/coll
 import { shellWord } from '../../src/evidence/shell-word.ts';
 import { code } from '../../src/grade/markdown.ts';
 import type { Cluster } from '../eks-cluster/clusters.ts';
-import { mayBeCalled } from '../eks-cluster/live-clusters.ts';
+import { mayBeCalled, regionSaid } from '../eks-cluster/live-clusters.ts';
 import { type LiveTarget, namesOf, targetOf } from './live-targets.ts';
 import type { Obstacle } from './live-zones.ts';
 
@@ -80,10 +80,16 @@ function wrong(observed: string, zone: CloudZone, record: CloudRecordSet, { fact
     kind: 'trouble',
     observed,
     fix: `Let the record take its target from the load balancer, and apply it: \`terraform apply\`.${hint} If it lies in another region, name that in \`docc.cloud.yml\`: \`region: <region>\`.`,
-    reproduce: pointing(zone, record, right?.dnsName ?? right?.name ?? '.elb.'),
+    reproduce: right === undefined ? leading(zone, record, facts.account.region) : pointing(zone, record, right.dnsName ?? right.name),
   };
 }
 
 /** Fails until the record, as Route 53 holds it, names that. */
-const pointing = ({ id }: CloudZone, { name, type }: CloudRecordSet, what: string): string =>
-  `aws route53 list-resource-record-sets --hosted-zone-id ${shellWord(id)} --query ${shellWord(`ResourceRecordSets[?Name=='${name.replace('*', String.raw`\\052`)}.' && Type=='${type}'].[AliasTarget.DNSName,ResourceRecords[].Value]`)} --output text | grep -qiF ${shellWord(what)}`;
+const pointing = (zone: CloudZone, record: CloudRecordSet, what: string): string => `${targets(zone, record)} | grep -qiF ${shellWord(what)}`;
+
+/** Fails until the region has a load balancer that the record names. */
+const leading = (zone: CloudZone, record: CloudRecordSet, region: string): string =>
+  `${targets(zone, record)} | tr -s '\\t ' '\\n' | sed 's/^dualstack\\.//; s/\\.$//' | grep -qixF "$(aws elbv2 describe-load-balancers --region ${regionSaid(region)} --query 'LoadBalancers[].DNSName' --output text | tr '\\t' '\\n' | grep . || echo no-balancer)"`;
+
+const targets = ({ id }: CloudZone, { name, type }: CloudRecordSet): string =>
+  `aws route53 list-resource-record-sets --hosted-zone-id ${shellWord(id)} --query ${shellWord(`ResourceRecordSets[?Name=='${name.replace('*', String.raw`\\052`)}.' && Type=='${type}'].[AliasTarget.DNSName,ResourceRecords[].Value]`)} --output text`;

@@ -1,5 +1,6 @@
 import type { CloudClusterFacts, CloudClusterFound } from '../../src/collect/cloud/cluster/section.ts';
 import type { Value } from '../../src/collect/terraform/section.ts';
+import { shellWord } from '../../src/evidence/shell-word.ts';
 import { piecesOf } from '../../src/terraform/text.ts';
 import { refsIn } from '../../src/terraform/value.ts';
 import { canBe, hole } from '../hermetic-image/text.ts';
@@ -26,3 +27,6 @@ export function mayBeCalled(value: Value | undefined, name: string): boolean {
 
 /** It may be another with every `terraform apply`. */
 export const isGiven = (value: Value | undefined): boolean => refsIn(value).some(({ to }) => to.startsWith('var.'));
+
+/** In a command: the region that the file names by then, else where docc looked. */
+export const regionSaid = (region: string): string => `"$(sed -n 's/^region: *["'"'"']\\{0,1\\}\\([a-z0-9-]*\\).*/\\1/p' docc.cloud.yml 2>/dev/null | grep . || echo ${shellWord(region)})"`;

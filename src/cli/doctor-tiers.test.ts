@@ -5,7 +5,8 @@ const serves: Standing = { kind: 'serves', version: '1.2.3' };
 const missing: Standing = { kind: 'missing', reason: 'not here', remedy: 'Install it.' };
 const all = (standing: Standing): Standings => ({ hadolint: standing, helm: standing, kustomize: standing, docker: standing, trivy: standing, kind: standing, kubectl: standing });
 const without = (...names: readonly Sought[]): Standings => ({ ...all(serves), ...Object.fromEntries(names.map((name) => [name, missing])) });
-const reached = (standings: Standings) => tiersReached(standings).filter((tier) => tier.reached).map(({ tier }) => tier);
+const noCloud = { kind: 'missing', reason: 'nobody', remedy: 'Set AWS_PROFILE.' } as const;
+const reached = (standings: Standings) => tiersReached(standings, noCloud).filter((tier) => tier.reached).map(({ tier }) => tier);
 
 const docc = (command: string): string => `docc ${command}`;
 const linux = { platform: 'linux', managers: new Set(['apt-get'] as const), fetches: true, docc } as const;
@@ -18,8 +19,15 @@ it('reaches a tier only with all below it', () => {
   expect(reached(all(serves))).toEqual(['source', 'image', 'cluster']);
   expect(reached(without('trivy'))).toEqual(['source']);
   expect(reached(without('helm'))).toEqual([]);
-  expect(tiersReached(all(missing)).flatMap(({ waitsFor }) => waitsFor)).toEqual(sought.filter((name) => name !== 'kustomize' && name !== 'kubectl'));
+  expect(tiersReached(all(missing), noCloud).flatMap(({ waitsFor }) => waitsFor)).toEqual(sought.filter((name) => name !== 'kustomize' && name !== 'kubectl'));
   expect(reached(without('kustomize', 'kubectl'))).toEqual(['source', 'image', 'cluster']);
+});
+
+it('reaches the cloud by itself, and tells as whom and where', () => {
+  const serves = { kind: 'serves', arn: 'arn:aws:iam::1:user/a', region: undefined, endpoint: undefined } as const;
+  expect(tiersReached(all(missing), serves).at(-1)).toMatchObject({ tier: 'cloud', reached: true, words: expect.stringContaining('as arn:aws:iam::1:user/a, in the region of docc.cloud.yml') });
+  expect(tiersReached(all(missing), { ...serves, region: 'eu-west-1', endpoint: 'http://127.0.0.1:5000' }).at(-1)?.words).toContain('at http://127.0.0.1:5000, in eu-west-1');
+  expect(tiersReached(all(missing), noCloud).at(-1)).toMatchObject({ reached: false, words: expect.stringContaining('nobody'), remedy: 'Set AWS_PROFILE.' });
 });
 
 it.each([

@@ -1,5 +1,6 @@
 import { shellWord } from '../evidence/shell-word.ts';
 import { installable } from '../tools/installable.ts';
+import { type CloudStanding, cloudWords } from './doctor-cloud.ts';
 
 /** What `docc doctor` looks for, in the order in which it is told. */
 export const sought = ['hadolint', 'helm', 'kustomize', 'docker', 'trivy', 'kind', 'kubectl'] as const;
@@ -20,6 +21,8 @@ export type ReachedTier = {
   readonly waitsFor: readonly Sought[];
   readonly reached: boolean;
   readonly words: string;
+  /** What adds it, where that is nothing that docc could run. */
+  readonly remedy?: string;
 };
 
 // What each tier takes beyond the one before it. Terraform is read by docc itself; kubectl or kustomize is for kustomizations,
@@ -33,14 +36,18 @@ const purposes = {
 } as const;
 
 /** The tiers, each with what it waits for; one that the tier below waits for too is told there. */
-export function tiersReached(standings: Standings): readonly ReachedTier[] {
+export function tiersReached(standings: Standings, cloud: CloudStanding): readonly ReachedTier[] {
+  const onMachine = machineTiers(standings);
+  return [...onMachine, { tier: 'cloud', waitsFor: [], reached: cloud.kind === 'serves', words: cloudWords(cloud), ...(cloud.kind === 'missing' && { remedy: cloud.remedy }) }];
+}
+
+function machineTiers(standings: Standings): readonly ReachedTier[] {
   let below = true;
-  const onMachine = (['source', 'image', 'cluster'] as const).map((tier): ReachedTier => {
+  return (['source', 'image', 'cluster'] as const).map((tier): ReachedTier => {
     const waitsFor = needs[tier].filter((name) => standings[name].kind !== 'serves');
     below &&= waitsFor.length === 0;
     return { tier, waitsFor, reached: below, words: purposes[tier] };
   });
-  return [...onMachine, { tier: 'cloud', waitsFor: [], reached: false, words: 'EKS and Route 53, with --tier cloud: as AWS_PROFILE or keys say, in AWS_REGION or the region of docc.cloud.yml; AWS_ENDPOINT_URL names a stand-in' }];
 }
 
 export type Machine = {
@@ -59,7 +66,7 @@ export type Addition =
 
 /** Of the first tier that isn't reached; undefined where every tier of a machine is. */
 export function nextAddition(standings: Standings, machine: Machine): Addition | undefined {
-  const next = tiersReached(standings).find(({ waitsFor }) => waitsFor.length > 0);
+  const next = machineTiers(standings).find(({ waitsFor }) => waitsFor.length > 0);
   if (next === undefined) return undefined;
   const docker = next.waitsFor.includes('docker') ? dockerSteps(standings.docker, machine) : [];
   const others = programSteps(next, standings, machine);

@@ -16,6 +16,7 @@ import { artefactFor } from '../tools/program-download.ts';
 import { lookFor } from '../tools/program-version.ts';
 import { trivyPort } from '../tools/trivy.ts';
 import { type Addition, type Machine, nextAddition, type ReachedTier, sought, type Sought, type Standing, type Standings, tiersReached } from './doctor-tiers.ts';
+import { cloudStanding } from './doctor-cloud.ts';
 import { inTheirWords, typed } from './called.ts';
 import { ownVersion } from './version.ts';
 import type { World } from './world.ts';
@@ -44,7 +45,7 @@ export async function doctorCommand(world: World, given: unknown): Promise<void>
 }
 
 async function examine(world: World): Promise<Examined> {
-  const [programs, managers, { version, commit }, disks] = await Promise.all([standings(world), packageManagers(world), ownVersion(), freeSpace(world)]);
+  const [programs, cloud, managers, { version, commit }, disks] = await Promise.all([standings(world), cloudStanding(world), packageManagers(world), ownVersion(), freeSpace(world)]);
   const here = { platform: world.platform, arch: process.arch };
   const machine: Machine = {
     platform: world.platform,
@@ -56,7 +57,7 @@ async function examine(world: World): Promise<Examined> {
     docc: commit === undefined ? version : `${version} (${commit.slice(0, 12)})`,
     node: process.versions.node,
     platform: `${world.platform} ${process.arch}`,
-    tiers: tiersReached(programs),
+    tiers: tiersReached(programs, cloud),
     next: nextAddition(programs, machine),
     programs,
     cpus: cpus().length,
@@ -153,8 +154,10 @@ function page({ docc, node, platform, tiers, next, programs, cpus: cores, memory
   return `${lines.join('\n')}\n`;
 }
 
-const tierLines = ({ tier, reached, words, waitsFor }: ReachedTier, width: number): readonly string[] =>
-  row(reached ? '✓' : '·', tier, `${words}${waitsFor.length === 0 ? '' : `; waits for ${listed(waitsFor)}`}`, width);
+const tierLines = ({ tier, reached, words, waitsFor, remedy }: ReachedTier, width: number): readonly string[] => [
+  ...row(reached ? '✓' : '·', tier, oneLine(`${words}${waitsFor.length === 0 ? '' : `; waits for ${listed(waitsFor)}`}`, longest.line), width),
+  ...(remedy === undefined ? [] : block(`→ ${oneLine(remedy, longest.line)}`, width, 4 + nameColumns)),
+];
 
 function programLines(name: Sought, standing: Standing, width: number, theirs: Theirs): readonly string[] {
   if (standing.kind === 'serves') return [`  ✓ ${name.padEnd(nameColumns)}${oneLine(standing.version, longest.name)}${standing.path === undefined ? '' : `  ${oneLine(standing.path, longest.path)}`}`];

@@ -4,7 +4,7 @@ import { decideLabel, type Permission, stillWanted } from './label.ts';
 import { type Marks, marksIn, ownerTag, submissionId, tagsOf, timeText } from './marks.ts';
 import { ownershipIn, ownershipText } from './ownership.ts';
 import { deployPlan, heldBy, teardownPlan } from './plan.ts';
-import { proofOf, teardownProof } from './proof.ts';
+import { joinedProof, proofOf, teardownOf, teardownProof } from './proof.ts';
 import { type Holding, keyOf, type Resource, type Seen } from './resource.ts';
 import { spendOf } from './spend.ts';
 import { endsTooSoon, sweep } from './sweep.ts';
@@ -129,6 +129,28 @@ describe('a proof', () => {
   it('tells what was asked for and never seen', () => {
     if (cluster === undefined) throw new Error('the plan is short');
     expect(proofOf(one, [{ kind: 'asked', resource: cluster, at: at(0) }], { at: at(6), left: [] }, at(6))).toMatchObject({ complete: true, resources: [{ state: 'not-made' }], spend: { dollars: 0 } });
+  });
+  it('of who deployed is ended by who had the last look', () => {
+    if (repository === undefined || cluster === undefined) throw new Error('the plan is short');
+    const deployed = proofOf(one, [...made(repository, 0, 30), ...made(cluster, 5), { kind: 'kept', resource: cluster, at: at(31), because: 'it is CREATING still' }], { at: at(31), left: [holding(cluster)] }, at(31));
+    const after = proofOf(one, [{ kind: 'found', resource: cluster, at: at(6) }, { kind: 'deleted', resource: cluster, at: at(45) }], { at: at(46), left: [] }, at(46));
+    const joined = teardownProof.parse(joinedProof(deployed, after));
+    expect(joined).toMatchObject({
+      complete: true,
+      looked: at(46).toISOString(),
+      resources: [{ state: 'deleted', deleted: at(30).toISOString() }, { state: 'deleted', created: at(5).toISOString(), deleted: at(45).toISOString() }],
+    });
+    expect(joined.resources[1]).not.toHaveProperty('because');
+    expect(joined.spend.dollars).toBeGreaterThan(after.spend.dollars);
+    expect(teardownOf(joined).resources.map(({ what }) => what)).toEqual([keyOf(repository), keyOf(cluster)]);
+  });
+  it('of who deployed holds where nothing was left for the last look, and what nobody saw before is told', () => {
+    if (repository === undefined || cluster === undefined) throw new Error('the plan is short');
+    const unseen = proofOf(one, made(repository, 0), undefined, at(10));
+    const empty = proofOf(one, [], { at: at(20), left: [] }, at(20));
+    expect(joinedProof(unseen, empty)).toMatchObject({ complete: true, resources: [{ state: 'deleted', created: at(0).toISOString(), deleted: at(20).toISOString() }] });
+    expect(joinedProof(unseen, proofOf(one, made(cluster, 0), undefined, at(20)))).toMatchObject({ complete: false, resources: [{ state: 'unknown' }, { state: 'unknown' }] });
+    expect(() => joinedProof(unseen, proofOf({ ...one, repositoryId: 13 }, [], undefined, at(20)))).toThrow('another submission');
   });
   it('bills a balancer by the hour that has begun', () => {
     expect(spendOf([{ resource: { kind: 'namespace', cluster: 'c', name: 'n' }, seconds: 60 }]).rows[0]).toMatchObject({ hours: 1, dollars: 0.0225 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Teardown } from '../grade/teardown.ts';
 import { type SubmissionId, submissionText } from './marks.ts';
 import { type Holding, keyOf, type Resource, resource } from './resource.ts';
 import { spend, spendOf } from './spend.ts';
@@ -72,3 +73,45 @@ function fateOf(entries: readonly Entry[], last: LastLook): Fate {
     ...((state === 'left' || state === 'unknown') && kept !== undefined && { because: kept.because }),
   };
 }
+
+/**
+ * One proof of several of the same submission, in the order in which they were made: who deployed saw what was created and when, and
+ * whoever tore down after it had the last look.
+ */
+export function joinedProof(first: TeardownProof, ...rest: readonly TeardownProof[]): TeardownProof {
+  return rest.reduce((before, after) => {
+    if (before.submission !== after.submission) throw new Error(`${after.submission} is another submission than ${before.submission}`);
+    const seen = new Map(after.resources.map((each) => [keyOf(each.resource), each]));
+    const known = new Set(before.resources.map((each) => keyOf(each.resource)));
+    const all = [...before.resources.map((each) => sequel(each, seen.get(keyOf(each.resource)), after)), ...after.resources.filter((each) => !known.has(keyOf(each.resource)))];
+    const until = after.looked ?? before.looked;
+    return {
+      schema: 'docc/teardown@1',
+      submission: before.submission,
+      ...(until !== undefined && { looked: until }),
+      resources: all,
+      complete: after.complete,
+      spend: spendOf(all.map(({ resource, created, deleted }) => ({ resource, seconds: created === undefined ? 0 : lasted(created, deleted ?? until) }))),
+    };
+  }, first);
+}
+
+const lasted = (from: string, to: string | undefined): number => (to === undefined ? 0 : (Date.parse(to) - Date.parse(from)) / 1000);
+
+/** What a later look did not find is gone since then at the latest. */
+function sequel(before: Fate, after: Fate | undefined, { complete, looked }: TeardownProof): Fate {
+  const created = [before.created, after?.created].filter((each) => each !== undefined).sort()[0];
+  if (after !== undefined) return { ...after, ...(created !== undefined && { created }) };
+  const isOpen = before.state === 'left' || before.state === 'unknown';
+  if (!isOpen || !complete || looked === undefined) return before;
+  const { because: _because, ...rest } = before;
+  return { ...rest, state: 'deleted', deleted: looked };
+}
+
+/** As a report tells it. */
+export const teardownOf = ({ complete, looked, resources, spend }: TeardownProof): Teardown => ({
+  complete,
+  ...(looked !== undefined && { looked }),
+  resources: resources.map(({ resource, ...fate }) => ({ what: keyOf(resource), ...fate })),
+  spend,
+});

@@ -43,13 +43,17 @@ export type AppSettings = {
 
 export type AppOnEks = { readonly api: KubernetesApi; readonly tags: Tags; readonly resource: Of<'namespace'>; readonly image: { readonly reference: string; readonly manifest: string } };
 
+export type OnEks =
+  | (Extract<Deployed, { readonly kind: 'ready' }> & { /** Where it is answered for, as reached from this machine. */ readonly at: Cluster['entry'] })
+  | { readonly kind: 'not-ready'; readonly because: Observation<never> };
+
 type Held = { readonly facts: ClusterDeployFacts; readonly deployment?: Deployment; readonly entry: Entry };
 
 /**
  * The submission on EKS, by the same code that tries it in a kind cluster: all that docc itself makes bears its marks. The
  * experiments are run by whoever gets the answer; what they see, and what the deployment came to, is recorded.
  */
-export async function deployOnEks(app: AppOnEks, read: Read, settings: AppSettings, record: Record): Promise<Deployed> {
+export async function deployOnEks(app: AppOnEks, read: Read, settings: AppSettings, record: Record): Promise<OnEks> {
   const held: { value?: Held } = {};
   const seen = await record(clusterDeploy, async (tell) => {
     const answer = await deployedBy(app, read, settings, tell);
@@ -59,10 +63,10 @@ export async function deployOnEks(app: AppOnEks, read: Read, settings: AppSettin
   });
   if (seen.status === 'fault') throw new Error(`${seen.fault.message}: ${seen.fault.repair}`);
   const { deployment, entry } = held.value ?? {};
-  if (deployment !== undefined && entry !== undefined) return { kind: 'ready', target: entry.target, experiment: () => runExperiments(deployment, record) };
+  if (deployment !== undefined && entry !== undefined) return { kind: 'ready', target: entry.target, at: entry.at, experiment: () => runExperiments(deployment, record) };
   const because = seen.status === 'observed' ? refused(notDeployed(seen.facts)) : seen;
   for (const section of ofADeployment) await record<unknown>(section, async () => because);
-  return { kind: 'not-ready' };
+  return { kind: 'not-ready', because };
 }
 
 async function deployedBy({ api: whole, tags, resource, image }: AppOnEks, read: Read, { settings, entry, images, signal }: AppSettings, tell: Tell): Promise<Held | Observation<never>> {

@@ -29,6 +29,19 @@ it('an API is opened anew before its token ends, and not before', async () => {
   expect(opened).toBe(2);
 });
 
+it('an API that could not be opened anew is asked for again by the next call', async () => {
+  let [time, opened] = [0, 0];
+  const api = await renewedApi(async () => {
+    opened += 1;
+    if (opened === 2) throw new Error('no token now');
+    return modelKubernetes();
+  }, { forMs: 10, now: () => time });
+  time = 11;
+  await expect(api.read(namespace)).rejects.toThrow('no token now');
+  await api.read(namespace);
+  expect(opened).toBe(3);
+});
+
 it('pods that do nothing bring nodes where there are none, and nothing is made where there are', async () => {
   const api = modelKubernetes();
   const node = { apiVersion: 'v1', kind: 'Node', metadata: { name: 'one' } };

@@ -18,8 +18,14 @@ export async function renewedApi(open: () => Promise<KubernetesApi>, { forMs, no
   let current = { api: open(), at: now() };
   await current.api;
   return through(async () => {
-    if (now() - current.at > forMs) current = { api: open(), at: now() };
-    return await current.api;
+    if (now() - current.at <= forMs) return await current.api;
+    const asked = { api: open(), at: now() };
+    current = asked;
+    // One that could not be opened is not kept: the next call asks for another.
+    return await asked.api.catch((cause: unknown) => {
+      if (current === asked) current = { ...asked, at: -Infinity };
+      throw cause;
+    });
   });
 }
 

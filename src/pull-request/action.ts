@@ -1,6 +1,7 @@
 import * as core from '@actions/core';
 import { z } from 'zod';
 import type { Annotation } from '../publish/github/annotations.ts';
+import { longest, oneLine } from '../publish/neutral.ts';
 
 type Texts = z.ZodObject<Readonly<Record<string, z.ZodType<unknown, string>>>>;
 
@@ -18,6 +19,8 @@ export type Outside = {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Lines in a fold of the log. What they quote of candidates is no command there. */
   readonly group: (title: string, lines: readonly string[]) => void;
+  /** What a step that takes long is at, as it goes: who has to stop it knows where it stood. */
+  readonly say: (line: string) => void;
   /** On a line of a file, where the workflow checked it out. */
   readonly annotate: (annotation: Annotation) => void;
   /** Markdown on the page of the run. */
@@ -50,6 +53,7 @@ const outside: Outside = {
     for (const line of lines) core.info(line);
     core.endGroup();
   },
+  say: (line) => core.info(oneLine(line, longest.line)),
   annotate: ({ path, start_line, end_line, title, message }) => core.warning(message, { file: path, startLine: start_line, endLine: end_line, title }),
   summarise: async (markdown) => void (await core.summary.addRaw(markdown.slice(0, longestSummary)).write()),
 };

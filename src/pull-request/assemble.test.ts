@@ -40,6 +40,12 @@ describe('evidence of several jobs', () => {
     expect(assembled([source(brought(['tree'])), image(forged)], tiers, expected).facts.get('tree')).toEqual({ by: 'tree' });
   });
   it('takes no section that no check reads', () => expect(assembled([source(brought(['tree', 'more']))], tiers, expected).bundle.sections).not.toHaveProperty('more'));
+  it('takes single sections of a tier from the jobs that own these', () => {
+    const cloud: ReadonlyMap<string, Tier> = new Map([...tiers, ['cloud.cluster', 'cloud'], ['cloud.record', 'cloud']]);
+    const of = (job: string, own: string): Part => ({ job, owns: (id) => id === own, evidence: { ...brought(['cloud.cluster', 'cloud.record']), facts: new Map([['cloud.cluster', job], ['cloud.record', job]]) } });
+    const { facts } = assembled([source(brought(['tree'])), of('deploy', 'cloud.record'), of('inspect', 'cloud.cluster')], cloud, expected);
+    expect([facts.get('cloud.record'), facts.get('cloud.cluster')]).toEqual(['deploy', 'inspect']);
+  });
   it('has a fault for what a lost job owed', () => {
     const { sections } = assembled([source(brought(['tree'])), image(undefined)], tiers, expected).bundle;
     expect(sections['image.build']).toMatchObject({ status: 'fault', fault: { message: 'the job image ended before it brought this' } });

@@ -2,10 +2,10 @@ import type { BundleEntry } from '../evidence/bundle.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import type { Tier } from '../evidence/section.ts';
 
-/** What a job of the pipeline brought, and the tiers that it alone may speak of. */
+/** What a job of the pipeline brought, and the tiers or single sections that it alone may speak of. */
 export type Part = {
   readonly job: string;
-  readonly owns: readonly Tier[];
+  readonly owns: readonly Tier[] | ((section: string, tier: Tier) => boolean);
   /** Undefined where the job brought nothing that can be read. */
   readonly evidence: Evidence | undefined;
 };
@@ -49,7 +49,8 @@ function refuseForeign({ job, evidence }: Part, first: Evidence, { commit, asOf 
 type Sections = { readonly entries: readonly (readonly [string, BundleEntry])[]; readonly facts: readonly (readonly [string, unknown])[] };
 
 function sectionsFrom({ job, owns, evidence }: Part, tierOf: ReadonlyMap<string, Tier>): Sections {
-  const owed = [...tierOf].filter(([, tier]) => owns.includes(tier)).map(([id]) => id);
+  const isOwn = typeof owns === 'function' ? owns : (_: string, tier: Tier): boolean => owns.includes(tier);
+  const owed = [...tierOf].filter(([id, tier]) => isOwn(id, tier)).map(([id]) => id);
   const entries = owed.flatMap((id): (readonly [string, BundleEntry])[] => {
     const entry = evidence?.bundle.sections[id];
     if (entry !== undefined) return [[id, entry]];

@@ -1,7 +1,8 @@
 import * as core from '@actions/core';
 import { z } from 'zod';
 import { type Aws, openAws, usualPatience } from '../tools/aws.ts';
-import { openAwsAsJob } from '../provision/identity.ts';
+import { environmentAsJob } from '../provision/identity.ts';
+import type { Environment } from '../tools/find-program.ts';
 import type { Outside } from './action.ts';
 
 const arn = z.string().regex(/^arn:[\w-]+:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/, 'give the ARN of a role');
@@ -29,10 +30,17 @@ export const reaching = {
 
 type Reaching = { readonly role: string; readonly region: string };
 
-/** The account as this job, by GitHub's word for it. */
-export async function awsOfJob({ role, region }: Reaching, session: string, { env }: Outside, signal: AbortSignal): Promise<Aws> {
-  const place = { region, endpoint: env['AWS_ENDPOINT_URL'] || undefined };
-  const opening = { signal, patience: usualPatience };
-  if (role === '') return await openAws({ ...place, env, role: undefined }, opening);
-  return await openAwsAsJob(place, { arn: role, session }, (audience) => core.getIDToken(audience), opening);
+/** Credentials of this job, by GitHub's word for it; without a role those of the machine. */
+export async function environmentOfJob({ role, region }: Reaching, session: string, { env }: Outside, signal: AbortSignal): Promise<Environment> {
+  if (role === '') return env;
+  const endpoint = env['AWS_ENDPOINT_URL'] || undefined;
+  const own = await environmentAsJob({ region, endpoint }, { arn: role, session }, (audience) => core.getIDToken(audience), { signal, patience: usualPatience });
+  // A profile of the machine's would come before what GitHub's word brought.
+  return { ...env, AWS_PROFILE: undefined, ...own };
+}
+
+/** The account as this job. */
+export async function awsOfJob(given: Reaching, session: string, outside: Outside, signal: AbortSignal): Promise<Aws> {
+  const env = await environmentOfJob(given, session, outside, signal);
+  return await openAws({ region: given.region, endpoint: env['AWS_ENDPOINT_URL'] || undefined, env, role: undefined }, { signal, patience: usualPatience });
 }

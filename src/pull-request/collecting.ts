@@ -1,6 +1,7 @@
 import { runAction } from './action.ts';
 import { buildImage, collectSource, grade, probeCluster } from './collect.ts';
 import { eksDeploy, eksTeardown } from './eks.ts';
+import { eksInspect } from './eks-inspect.ts';
 import { sweepAccount } from './janitor.ts';
 import { makeCluster, removeMadeCluster } from './kind-cluster.ts';
 import { lintDockerfile, scanImage } from './looking.ts';
@@ -15,5 +16,6 @@ export const runScanImage = (): Promise<void> => runAction(scanImage);
 export const runMakeCluster = (): Promise<void> => runAction(makeCluster);
 export const runRemoveMadeCluster = (): Promise<void> => runAction(removeMadeCluster);
 export const runEksDeploy = (): Promise<void> => runAction(eksDeploy);
+export const runEksInspect = (): Promise<void> => runAction(eksInspect);
 export const runEksTeardown = (): Promise<void> => runAction(eksTeardown);
 export const runJanitor = (): Promise<void> => runAction(sweepAccount);

@@ -1,5 +1,8 @@
 import { join } from 'node:path';
 import { chart } from '../collect/chart/section.ts';
+import { cloudCluster } from '../collect/cloud/cluster/section.ts';
+import { cloudImage } from '../collect/cloud/image/section.ts';
+import { cloudRecord } from '../collect/cloud/record/section.ts';
 import { clusterDeploy } from '../collect/cluster/deploy/section.ts';
 import { clusterSections, ofADeployment } from '../collect/cluster/sections.ts';
 import { manifests } from '../collect/manifests/section.ts';
@@ -8,6 +11,7 @@ import { terraform } from '../collect/terraform/section.ts';
 import { workflow } from '../collect/workflow/section.ts';
 import { type Evidence, observationOf } from '../evidence/evidence.ts';
 import { type Fault, faulted } from '../evidence/observation.ts';
+import type { SectionDefinition } from '../evidence/section.ts';
 import { openBundle, writeBundle } from '../evidence/store.ts';
 import type { Read } from '../provision/eks-app.ts';
 import { folderShelf } from '../tools/folder.ts';
@@ -32,8 +36,13 @@ export type Writing = {
   readonly finish: (fault: Fault | undefined) => Promise<void>;
 };
 
-/** Evidence of the cluster tier, of the same submission as the source's. */
-export async function writeEvidence(out: string, { bundle }: Evidence, tell: (line: string) => void): Promise<Writing> {
+/** What a deployment owes the report. */
+export const ofDeploying: readonly SectionDefinition<string, unknown>[] = [clusterDeploy, ...ofADeployment, cloudRecord];
+/** What a look into the candidate's account owes it. */
+export const ofInspecting: readonly SectionDefinition<string, unknown>[] = [cloudCluster, cloudRecord, cloudImage];
+
+/** Evidence of what was seen on AWS, of the same submission as the source's. */
+export async function writeEvidence(out: string, { bundle }: Evidence, { owed, tell }: { readonly owed: readonly SectionDefinition<string, unknown>[]; readonly tell: (line: string) => void }): Promise<Writing> {
   const { schema, submission, asOf, collector } = bundle;
   const writer = await writeBundle(folderShelf(join(out, 'evidence')), { schema, submission, asOf, collector }, 'anew');
   const began = performance.now();
@@ -46,7 +55,7 @@ export async function writeEvidence(out: string, { bundle }: Evidence, tell: (li
   return {
     record,
     finish: async (fault) => {
-      const missing = [clusterDeploy, ...ofADeployment].filter(({ id }) => !done.has(id));
+      const missing = owed.filter(({ id }) => !done.has(id));
       if (fault !== undefined) for (const section of missing) await record<unknown>(section, async () => faulted(fault));
       await writer.finish();
     },

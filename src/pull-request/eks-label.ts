@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { loadChallenge } from '../catalogue/challenge.ts';
+import { challengePath } from '../cli/rubric.ts';
 import { decideLabel, eksLabel, type LabelDecision, type StillWanted, stillWanted } from '../cloud/label.ts';
 import { type GitHubLabels, openGitHubLabels } from '../tools/github-labels.ts';
-import { action, commit, number, repository, secret } from './action.ts';
+import { action, challengeName, commit, number, repository, secret } from './action.ts';
 import { budget } from './reach.ts';
 
 export type EventOnLabel = { readonly pull: number; readonly sha: string; readonly sender: string; readonly kind: 'labeled' | 'other' };
@@ -29,18 +31,28 @@ export const eksLabelled = action({
     commit,
     event: z.string().min(1),
     label: z.string(),
+    challenge: challengeName,
     sender: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,38}(?:\[bot\])?$/, 'give the login of an account'),
   }),
-  outputs: z.object({ proceed: z.enum(['true', 'false']), because: z.string(), commit: z.string(), 'repository-id': z.string(), received: z.string() }),
+  outputs: z.object({ proceed: z.enum(['true', 'false']), because: z.string(), commit: z.string(), 'repository-id': z.string(), 'fork-id': z.string(), received: z.string(), cloud: z.enum(['inspect', 'deploy']) }),
   run: async (given, outside) => {
     const github = openGitHubLabels(given.repository, { token: given.token, baseUrl: outside.env['GITHUB_API_URL'] || 'https://api.github.com', budget, second: 1000 });
-    const { repositoryId } = await github.pull(given['pull-request']);
+    const { challenge } = await loadChallenge(challengePath(given.challenge, '.'));
+    const { repositoryId, forkId } = await github.pull(given['pull-request']);
     // Another label is nobody's business here, and no reason to take ours off.
     const isOther = given.event === 'labeled' && given.label !== eksLabel;
     const event: EventOnLabel = { pull: given['pull-request'], sha: given.commit, sender: given.sender, kind: given.event === 'labeled' ? 'labeled' : 'other' };
     const decision: LabelDecision = isOther ? { kind: 'refuse', because: `the label is not ${eksLabel}`, removesLabel: false } : await settleLabel(github, event);
     const because = decision.kind === 'ask-approval' ? `${decision.sha} waits for approval` : decision.because;
     outside.group('Label', [because]);
-    return { proceed: decision.kind === 'ask-approval' ? ('true' as const) : ('false' as const), because, commit: given.commit, 'repository-id': String(repositoryId), received: new Date().toISOString() };
+    return {
+      proceed: decision.kind === 'ask-approval' ? ('true' as const) : ('false' as const),
+      because,
+      commit: given.commit,
+      'repository-id': String(repositoryId),
+      'fork-id': forkId === undefined ? '' : String(forkId),
+      received: new Date().toISOString(),
+      cloud: challenge.cloud,
+    };
   },
 });

@@ -27,7 +27,7 @@ async function gitHub(state: State): Promise<string> {
   const server = createServer((request, response) => {
     state.asked.push(`${request.method} ${request.url}`);
     if (request.method === 'DELETE') state.labels = [];
-    const pull = { state: 'open', head: { sha: state.head }, base: { repo: { id: 12 } }, labels: state.labels.map((name) => ({ name })) };
+    const pull = { state: 'open', head: { sha: state.head, repo: { id: 34 } }, base: { repo: { id: 12 } }, labels: state.labels.map((name) => ({ name })) };
     const body = request.url?.includes('/permission') === true ? { permission: state.permission } : request.url?.includes('/pulls/') === true ? pull : [];
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
   }).listen(0, '127.0.0.1');
@@ -46,6 +46,7 @@ type Said = { summary: string; readonly lines: string[] };
 const outsideOf = (env: Readonly<Record<string, string>>, said: Said = { summary: '', lines: [] }): Outside => ({
   env,
   group: (_, lines) => void said.lines.push(...lines),
+  say: (line) => void said.lines.push(line),
   annotate: () => undefined,
   summarise: async (markdown) => void (said.summary += markdown),
 });
@@ -54,12 +55,12 @@ const stateOf = (changes: Partial<State> = {}): State => ({ head: commit, labels
 
 describe('eks-label', () => {
   const call = async (state: State, changes: Readonly<Record<string, string>> = {}) => {
-    const given = eksLabelled.inputs.parse({ token: 't', repository: 'octo/docc', 'pull-request': '7', commit, event: 'labeled', label: 'eks', sender: 'octo', ...changes });
+    const given = eksLabelled.inputs.parse({ token: 't', repository: 'octo/docc', 'pull-request': '7', commit, event: 'labeled', label: 'eks', sender: 'octo', challenge: 'docc', ...changes });
     return await eksLabelled.run(given, outsideOf({ GITHUB_API_URL: await gitHub(state) }));
   };
   it('lets a maintainer’s label ask for approval of the commit', async () => {
     const state = stateOf();
-    expect(await call(state)).toMatchObject({ proceed: 'true', commit, 'repository-id': '12' });
+    expect(await call(state)).toMatchObject({ proceed: 'true', commit, 'repository-id': '12', 'fork-id': '34', cloud: 'deploy' });
     expect(state.labels).toEqual(['eks']);
   });
   it.each([

@@ -2,16 +2,20 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { loadChallenge } from '../catalogue/challenge.ts';
 import { challengePath } from '../cli/rubric.ts';
+import { outwardIn } from '../collect/cloud/outward.ts';
+import { cloudRecord } from '../collect/cloud/record/section.ts';
+import type { Record } from '../collect/record.ts';
 import { canonical } from '../evidence/canonical.ts';
 import { type SubmissionId, tagsOf } from '../cloud/marks.ts';
 import type { Place } from '../cloud/plan.ts';
 import type { TeardownProof } from '../cloud/proof.ts';
 import { proofMarkdown } from '../cloud/words.ts';
 import { serviceHost } from '../grade/settings.ts';
-import type { Workshop } from '../provision/account.ts';
+import type { Deployed, Workshop } from '../provision/account.ts';
 import { awsAccount, awsWorkshop } from '../provision/aws-account.ts';
 import { deployAndTry, type Outcome } from '../provision/deploy.ts';
-import { deployOnEks } from '../provision/eks-app.ts';
+import { deployOnEks, type OnEks } from '../provision/eks-app.ts';
+import { type DeployedRecord, lookAtRecord } from '../provision/eks-record.ts';
 import { accountPorts } from '../provision/open.ts';
 import { teardown } from '../provision/teardown.ts';
 import { ownFolder, writeWhole } from '../tools/folder.ts';
@@ -21,7 +25,7 @@ import { openOciImage } from '../tools/oci-image.ts';
 import { temporaryFolder } from '../tools/temporary.ts';
 import { action, challengeName, commit, number, type Outside, repository, secret } from './action.ts';
 import { awsOfJob, hostedZones, names, optionalArn, reaching } from './aws-job.ts';
-import { readFrom, writeEvidence } from './eks-evidence.ts';
+import { ofDeploying, readFrom, writeEvidence } from './eks-evidence.ts';
 import { wantedOn } from './eks-label.ts';
 import { budget } from './reach.ts';
 
@@ -58,15 +62,14 @@ export const eksDeploy = action({
   run: async (given, outside) => {
     const out = await ownFolder(resolve(given.out));
     const { evidence, read } = await readFrom(resolve(given.source), given);
-    const steps: string[] = [];
-    const writing = await writeEvidence(out, evidence, (line) => void steps.push(line));
+    const writing = await writeEvidence(out, evidence, { owed: ofDeploying, tell: outside.say });
     await using folder = await temporaryFolder('layout');
     const { workshop, place } = await workshopOf(given, { outside, layout: folder.path, deploy: { read, record: writing.record } });
     const github = openGitHubLabels(given.repository, { token: given.token, baseUrl: outside.env['GITHUB_API_URL'] || 'https://api.github.com', budget, second: 1000 });
     const submission = submissionOf(given);
-    const { outcome, proof } = await deployAndTry({ submission, place, wanted: wantedOn(github, given['pull-request'], given.commit), now: () => new Date(), tell: (step) => void steps.push(step) }, workshop);
+    const { outcome, proof } = await deployAndTry({ submission, place, wanted: wantedOn(github, given['pull-request'], given.commit), now: () => new Date(), tell: outside.say }, workshop);
     await writing.finish(outcome.kind === 'fault' ? outcome.fault : undefined);
-    outside.group('EKS', [...steps, outcomeWords(outcome)]);
+    outside.group('EKS', [outcomeWords(outcome)]);
     return { outcome: outcome.kind, evidence: join(out, 'evidence'), ...(await told(out, proof, outside)) };
   },
 });
@@ -85,6 +88,7 @@ async function workshopOf(given: Given, { outside, layout, deploy }: With): Prom
   const image = await openOciImage(layout, given.manifest);
   const aws = await awsOfJob(given, sessionOf(given), outside, signal);
   const ports = await accountPorts(aws, given.kubeconfig === '' ? undefined : resolve(given.kubeconfig));
+  const record = { zone, name: given.record || serviceHost(challenge.settings) };
   const entry = given['balancer-class'] === 'node' ? ({ kind: 'node' } as const) : ({ kind: 'balancer', balancerClass: given['balancer-class'] } as const);
   const app = { settings: challenge.settings, entry, images: { controller: given['controller-image'], idle: given['idle-image'] }, signal };
   const own = given['cluster-role'] === '' || given['node-role'] === '' ? undefined : { kubernetes: challenge.settings.kubernetes, clusterRole: given['cluster-role'], nodeRole: given['node-role'], subnets: given.subnets };
@@ -93,9 +97,29 @@ async function workshopOf(given: Given, { outside, layout, deploy }: With): Prom
     image,
     autoCluster: own,
     admitted: given['janitor-role'] === '' ? [] : [given['janitor-role']],
-    deploy: async (resource, marks, reference) => await deployOnEks({ api: await ports.openCluster(resource.cluster), tags: tagsOf(marks), resource, image: { reference, manifest: given.manifest } }, deploy.read, app, deploy.record),
+    deploy: async (resource, marks, reference) => {
+      const deployed = await deployOnEks({ api: await ports.openCluster(resource.cluster), tags: tagsOf(marks), resource, image: { reference, manifest: given.manifest } }, deploy.read, app, deploy.record);
+      return await withRecord(deployed, { aws, outward: outwardIn(outside.env, signal), ...record, host: serviceHost(challenge.settings) }, deploy.record);
+    },
   });
-  return { workshop, place: { cluster: given.cluster === '' ? { kind: 'ephemeral' } : { kind: 'standing', name: given.cluster }, record: { zone, name: given.record || serviceHost(challenge.settings) } } };
+  return { workshop, place: { cluster: given.cluster === '' ? { kind: 'ephemeral' } : { kind: 'standing', name: given.cluster }, record } };
+}
+
+/** Looked at first of all that is tried: experiments break things. */
+async function withRecord(deployed: OnEks, record: Omit<DeployedRecord, 'target' | 'at'>, keep: Record): Promise<Deployed> {
+  if (deployed.kind === 'not-ready') {
+    await keep(cloudRecord, async () => deployed.because);
+    return { kind: 'not-ready' };
+  }
+  const { target, at, experiment } = deployed;
+  return {
+    kind: 'ready',
+    target,
+    experiment: async () => {
+      await keep(cloudRecord, (tell) => lookAtRecord({ ...record, target, at }, tell));
+      await experiment();
+    },
+  };
 }
 
 const placesOf = ({ zone, cluster }: Pick<Given, 'zone' | 'cluster'>) => ({ zones: zone, clusters: cluster === '' ? [] : [cluster] });

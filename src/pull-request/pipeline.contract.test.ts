@@ -19,7 +19,7 @@ import { report } from './report.ts';
 const app = 'docc-grader';
 const outside = ({ url }: EmulatedGitHub): Outside & { readonly said: string[] } => {
   const said: string[] = [];
-  return { env: { GITHUB_API_URL: url }, group: (_, lines) => void said.push(...lines), annotate: () => undefined, summarise: async () => undefined, said };
+  return { env: { GITHUB_API_URL: url }, group: (_, lines) => void said.push(...lines), say: () => undefined, annotate: () => undefined, summarise: async () => undefined, said };
 };
 
 async function scratch(): Promise<string> {
@@ -45,7 +45,7 @@ const toIntake = (github: EmulatedGitHub, commit = '', again = false) =>
 async function toReport(github: EmulatedGitHub, taken: Awaited<ReturnType<typeof toIntake>>, source: string, image = '') {
   const out = await scratch();
   const given = { token: tokens.bot, repository: 'octo/docc', 'pull-request': github.pull, commit: taken.commit, 'repository-id': Number(taken['repository-id']), received: taken.received };
-  return await report.run({ ...given, challenge: 'docc', app, trust: 'graded', source, image, cluster: '', out }, outside(github));
+  return await report.run({ ...given, challenge: 'docc', app, trust: 'graded', source, image, cluster: '', eks: '', account: '', proofs: [], out }, outside(github));
 }
 
 const checksOf = async ({ ask }: EmulatedGitHub, sha: string) =>

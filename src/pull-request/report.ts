@@ -1,9 +1,13 @@
 import { hash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { graders } from '../catalogue/registry.ts';
 import { challengePath, loadRubric } from '../cli/rubric.ts';
 import { home, ownVersion } from '../cli/version.ts';
+import { submissionText } from '../cloud/marks.ts';
+import { joinedProof, type TeardownProof, teardownOf, teardownProof } from '../cloud/proof.ts';
+import { cloudRecord } from '../collect/cloud/record/section.ts';
 import { tree } from '../collect/tree/section.ts';
 import { canonical } from '../evidence/canonical.ts';
 import type { Evidence } from '../evidence/evidence.ts';
@@ -19,8 +23,9 @@ import { toldOf } from '../publish/github/told.ts';
 import { reportJson } from '../publish/json.ts';
 import { standing, title } from '../publish/words.ts';
 import { folderShelf, ownFolder, writeWhole } from '../tools/folder.ts';
+import { jsonIn } from '../tools/json.ts';
 import { action, app, challengeName, commit, number, repository, secret } from './action.ts';
-import { assembled, type Part } from './assemble.ts';
+import { assembled, ForeignEvidence, type Part } from './assemble.ts';
 import { reach } from './reach.ts';
 import { settleGraded } from './settle.ts';
 import { withoutImage } from './without-image.ts';
@@ -40,8 +45,14 @@ export const report = action({
     source: z.string().min(1),
     // Empty where nobody looked at the image.
     image: z.string(),
-    // Empty where nobody deployed it.
+    // Empty where nobody deployed it to a cluster of a machine's.
     cluster: z.string(),
+    // Empty where nobody deployed it to EKS.
+    eks: z.string(),
+    // Empty where nobody looked into the candidate's account.
+    account: z.string(),
+    // One a line; of a job that was cut off there is none.
+    proofs: z.string().transform((text) => text.split('\n').map((path) => path.trim()).filter((path) => path !== '')),
     out: z.string().min(1),
   }),
   outputs: z.object({ score: z.number(), possible: z.number(), verdict: z.string(), report: z.string() }),
@@ -50,8 +61,8 @@ export const report = action({
     const rubrics = loadRubric(challengePath(given.challenge, '.'), async (root) => (root === join(home, 'graders') ? graders : []));
     // Asked first: GitHub takes longer to answer than grading takes.
     const [files, rubric, grader] = await Promise.all([github.files(given['pull-request']), rubrics, ownVersion()]);
-    const evidence = await gathered(given, rubric);
-    const whole = grade(rubric, evidence, { trust: given.trust, grader });
+    const [evidence, proof] = await Promise.all([gathered(given, rubric), proofIn(given)]);
+    const whole = grade(rubric, evidence, { trust: given.trust, grader, ...(proof !== undefined && { teardown: teardownOf(proof) }) });
     const shown = project(whole, 'candidate', rubric.challenge.skills);
     const out = await ownFolder(resolve(given.out));
     const json = reportJson(shown);
@@ -69,15 +80,44 @@ export const report = action({
 
 type Given = z.infer<typeof report.inputs>;
 
-async function gathered({ source, image, cluster, commit: sha, 'repository-id': id, received }: Given, rubric: Rubric): Promise<Evidence> {
-  const parts: readonly Part[] = [
-    { job: 'source', owns: ['source'], evidence: await evidenceIn(source) },
-    ...(image === '' ? [] : [{ job: 'image', owns: ['image'], evidence: await evidenceIn(image) } as const]),
-    ...(cluster === '' ? [] : [{ job: 'run', owns: ['cluster'], evidence: await evidenceIn(cluster) } as const]),
-  ];
+async function gathered(given: Given, rubric: Rubric): Promise<Evidence> {
+  const { commit: sha, 'repository-id': id, received } = given;
+  const parts = await Promise.all(ownersOf(given).map(async ({ folder, ...owner }): Promise<Part> => ({ ...owner, evidence: await evidenceIn(folder) })));
   const tiers = tiersOf(rubric);
   const evidence = assembled(parts, tiers, { repository: `github.com/repositories/${id}`, commit: sha, asOf: received });
-  return cluster === '' ? evidence : withoutImage(evidence, tiers);
+  return given.cluster === '' && given.eks === '' ? evidence : withoutImage(evidence, tiers);
+}
+
+type Owner = Omit<Part, 'evidence'> & { readonly folder: string };
+
+/** What was deployed to EKS is told by who deployed it: the cluster in the place of a machine's, and the record that docc made. */
+function ownersOf({ source, image, cluster, eks, account }: Given): readonly Owner[] {
+  const all: readonly Owner[] = [
+    { job: 'source', owns: ['source'], folder: source },
+    { job: 'image', owns: ['image'], folder: image },
+    eks === '' ? { job: 'run', owns: ['cluster'], folder: cluster } : { job: 'deploy', owns: (id, tier) => tier === 'cluster' || id === cloudRecord.id, folder: eks },
+    { job: 'inspect', owns: eks === '' ? ['cloud'] : (id, tier) => tier === 'cloud' && id !== cloudRecord.id, folder: account },
+  ];
+  return all.filter(({ folder }) => folder !== '');
+}
+
+/** What the jobs that reach the account say of what they made there and removed. */
+async function proofIn({ proofs, 'repository-id': repositoryId, commit: sha }: Given): Promise<TeardownProof | undefined> {
+  const read = await Promise.all(proofs.map(async (path) => await textIn(resolve(path))));
+  const [first, ...rest] = read.flatMap((text) => (text === undefined ? [] : [teardownProof.parse(jsonIn(text))]));
+  if (first === undefined) return undefined;
+  const joined = joinedProof(first, ...rest);
+  if (joined.submission !== submissionText({ repositoryId, sha })) throw new ForeignEvidence(`the proof of teardown is of ${joined.submission}`);
+  return joined;
+}
+
+async function textIn(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
 }
 
 /** Of a job that was cut off there is none, or a part. */

@@ -55,7 +55,9 @@ export async function emulatedGitHub(): Promise<EmulatedGitHub> {
     },
   });
   const ask = async (method: string, path: string, body?: object, token: string = tokens.owner): Promise<unknown> => {
-    const answer = await fetch(emulator.url + path, { method, headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' }, ...(body !== undefined && { body: JSON.stringify(body) }) });
+    const sent = () => fetch(emulator.url + path, { method, headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' }, ...(body !== undefined && { body: JSON.stringify(body) }) });
+    // On a busy machine a connection that was kept is closed while it is used again.
+    const answer = await sent().catch(sent);
     const said = await answer.text();
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${said}`);
     return said === '' ? undefined : JSON.parse(said);

@@ -1,6 +1,9 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { z } from 'zod';
+import { selfSigned } from '../collect/cluster/deploy/certificate.ts';
 import { entryIn, isPublic, openRecordRequest } from './record-request.ts';
 
 const { signal } = new AbortController();
@@ -19,6 +22,17 @@ async function askedOf(listener: RequestListener) {
 describe('a request at the record', () => {
   it('is asked by the host’s name, and sees its path come back', async () => {
     expect(await askedOf((request, response) => response.end(`${request.headers.host}${request.url}`))).toEqual({ kind: 'answered', scheme: 'http', status: 200, echoed: true });
+  });
+  it.each([['follows to where HTTPS is answered', true, { scheme: 'https', status: 200, echoed: true }], ['stays where nobody says where that is', false, { scheme: 'http', status: 308, echoed: false }]])('%s', async (_, isSecured, seen) => {
+    const host = 'service.docc.domain.io';
+    const { certificate: cert, key } = selfSigned([host], new Date());
+    const secure = createSecureServer({ cert, key }, (request, response) => response.end(request.url)).listen(0, '127.0.0.1');
+    const plain = createServer((request, response) => response.writeHead(308, { location: `https://${host}${request.url}` }).end()).listen(0, '127.0.0.1');
+    onTestFinished(() => [secure, plain].forEach((server) => server.close()));
+    await Promise.all([once(secure, 'listening'), once(plain, 'listening')]);
+    const portOf = (server: typeof plain | typeof secure): number => z.object({ port: z.int() }).parse(server.address()).port;
+    const entry = { host: '127.0.0.1', port: portOf(plain), ...(isSecured && { securePort: portOf(secure) }) };
+    expect(await openRecordRequest(signal, entry)(host, [])).toEqual({ kind: 'answered', ...seen });
   });
   it('sees an answer that is somebody else’s', async () => expect(await askedOf((_, response) => response.writeHead(404).end('no'))).toMatchObject({ status: 404, echoed: false }));
   it('ends with an answer that has no end', async () => {

@@ -12,8 +12,8 @@ export type RecordAnswer =
 
 export type RecordRequest = (host: string, addresses: readonly string[]) => Promise<RecordAnswer>;
 
-/** Where a stand-in's load balancers answer: `127.0.0.1:8080`. */
-export type Entry = { readonly host: string; readonly port: number };
+/** Where a stand-in's load balancers answer: `127.0.0.1:8080`; and where they do for HTTPS, if they do. */
+export type Entry = { readonly host: string; readonly port: number; readonly securePort?: number };
 
 /** Who chose the record chose where docc connects to: never to this machine, its network, or the metadata of a cloud. */
 export function openRecordRequest(signal: AbortSignal, entry: Entry | undefined): RecordRequest {
@@ -22,8 +22,8 @@ export function openRecordRequest(signal: AbortSignal, entry: Entry | undefined)
     if (address === undefined) return { kind: 'failed', because: 'not-public' };
     const path = `/docc-${randomBytes(8).toString('hex')}`;
     const first = await asked({ scheme: 'http', host, address, port: entry?.port ?? 80, path, signal });
-    const isSecured = first.kind === 'answered' && first.location?.toLowerCase().startsWith(`https://${host}/`) === true && entry === undefined;
-    const last = isSecured ? await asked({ scheme: 'https', host, address, port: 443, path, signal }) : first;
+    const isSecured = first.kind === 'answered' && first.location?.toLowerCase().startsWith(`https://${host}/`) === true && (entry === undefined || entry.securePort !== undefined);
+    const last = isSecured ? await asked({ scheme: 'https', host, address, port: entry?.securePort ?? 443, path, signal }) : first;
     return last.kind === 'failed' ? last : { kind: 'answered', scheme: last.scheme, status: last.status, echoed: last.echoed };
   };
 }

@@ -16,6 +16,8 @@ export type OwnedRecord = { readonly zone: string; readonly name: string; readon
 export type Route53Changes = {
   /** Record and TXT in one batch, which Route 53 does whole or not at all; waits until it is INSYNC. Rejects with ForeignResource. */
   readonly upsert: (record: OwnedRecord, target: Target, isOwn: (text: string) => boolean, waiting: Waiting) => Promise<Made>;
+  /** The name of a zone, without the dot at its end. */
+  readonly zoneName: (zone: string) => Promise<string>;
   /** TXT records of a zone by name. */
   readonly texts: (zone: string) => Promise<readonly { readonly name: string; readonly text: string }[]>;
   /** Record and TXT, where the TXT is `isOwn`; waits until it is INSYNC. */
@@ -27,6 +29,10 @@ export async function route53Changes(aws: Aws): Promise<Route53Changes> {
   const session: Session = { aws, sdk, client: new sdk.Route53Client(aws.settings) };
   return {
     upsert: (record, target, isOwn, waiting) => upsert(session, record, { target, isOwn }, waiting),
+    zoneName: async (Id) => {
+      const { HostedZone: zone } = await aws.read('route53:GetHostedZone', (options) => session.client.send(new sdk.GetHostedZoneCommand({ Id }), options));
+      return plain(zone?.Name);
+    },
     texts: (zone) => texts(session, zone),
     remove: (record, isOwn, waiting) => remove(session, record, isOwn, waiting),
   };

@@ -4,12 +4,14 @@ import { terraform, type TerraformFacts } from '../../../src/collect/terraform/s
 import { check } from '../../../src/grade/check.ts';
 import { fail, type Judgement, pass, unresolved } from '../../../src/grade/judgement.ts';
 import { code } from '../../../src/grade/markdown.ts';
+import { serviceHost } from '../../../src/grade/settings.ts';
 import { declared } from '../../../src/terraform/declared.ts';
 import { isOrigin, originOf } from '../../../src/terraform/module-origin.ts';
 import { clustersOf } from '../../eks-cluster/clusters.ts';
 import { balancerModules, foundBalancers } from '../knowledge/load-balancers.ts';
 import { type Around, misled } from '../live-record.ts';
 import { namesOf } from '../live-targets.ts';
+import { untried } from '../live-tried.ts';
 import { type Obstacle, unanswered, unheld } from '../live-zones.ts';
 import { makers, placeOfMaker } from '../makers.ts';
 
@@ -32,11 +34,12 @@ export default check({
     const [maker] = makers({ terraform, manifests }, settings);
     const at = maker === undefined ? {} : { at: placeOfMaker(maker) };
     const around: Around = { facts: cloud, clusters: clustersOf(terraform), declaresBalancer: declaresBalancer(terraform) };
+    const host = serviceHost(settings);
     const held = unheld(cloud);
     if (held !== undefined) return judgementOf(held, cloud, at);
     const zones = cloud.zones.filter(({ isPrivate, records }) => !isPrivate && records.length > 0);
     // Several zones may have the name: it is enough that the one that everybody is led to holds it.
-    const judged = zones.map((zone) => judgementIn(zone, around, at));
+    const judged = zones.map((zone) => judgementIn(zone, around, host, at));
     const [first] = [...judged.filter(({ verdict }) => verdict === 'pass'), ...judged.filter(({ verdict }) => verdict === 'unresolved'), ...judged];
     return first ?? unresolved('no zone was looked into');
   },
@@ -52,9 +55,10 @@ const declaresBalancer = (facts: TerraformFacts): boolean =>
 
 type At = Partial<Pick<Extract<Judgement, { verdict: 'unresolved' }>, 'at'>>;
 
-function judgementIn(zone: CloudZone, around: Around, at: At): Judgement {
+function judgementIn(zone: CloudZone, around: Around, host: string, at: At): Judgement {
   const { facts } = around;
-  const obstacles = [unanswered(zone, facts.host), ...zone.records.map((record) => misled(zone, record, around))].filter((each) => each !== undefined);
+  const beyond = facts.account.by === 'deployer' ? [untried(facts, host)] : zone.records.map((record) => misled(zone, record, around));
+  const obstacles = [unanswered(zone, facts.host), ...beyond].filter((each) => each !== undefined);
   const [worst] = [...obstacles.filter(({ kind }) => kind === 'trouble'), ...obstacles];
   if (worst !== undefined) return judgementOf(worst, facts, at);
   const [record] = zone.records;

@@ -8,7 +8,7 @@ import { shownText } from '../../../src/terraform/text.ts';
 import { type Cluster, clustersOf } from '../clusters.ts';
 import { sourceOf } from '../clusters-sources.ts';
 import { fixFor } from '../clusters-wording.ts';
-import { type Pair, pairsOf } from '../live-clusters.ts';
+import { type Pair, pairsOf, regionSaid } from '../live-clusters.ts';
 import { healthOf } from '../live-compute.ts';
 import { type Difference, differences } from '../live-differences.ts';
 
@@ -74,6 +74,6 @@ function missing(clusters: readonly Cluster[], { account, names }: CloudClusterF
     observed: `${account.id} has no EKS cluster ${called} in ${code(account.region)}: ${others}`,
     at: sourceOf(first.declared, name).at,
     fix: `Apply it in that account and region: \`terraform apply\`. If it is in another region, name that in \`docc.cloud.yml\`: \`region: <region>\`.${declare}`,
-    reproduce: `aws eks list-clusters --region ${shellWord(account.region)} --query clusters --output text | tr '\\t' '\\n' | grep -qxF ${shellWord(shownText(name.value))}`,
+    reproduce: `aws eks list-clusters --region ${regionSaid(account.region)} --query clusters --output text | tr '\\t' '\\n' | grep -qxF ${shellWord(shownText(name.value))}`,
   });
 }

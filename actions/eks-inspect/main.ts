@@ -1,0 +1,3 @@
+import { runEksInspect } from '../../src/pull-request/collecting.ts';
+
+await runEksInspect();
