@@ -43,13 +43,13 @@ function withoutLock(root: Root, { type, at, endLine, switch: name }: StateStore
 }
 
 /** What lies in it is one with it. */
-const workingFolder = /(^|\/)\.terraform\/.*$/;
+const workingFolder = /(^|\/)(\.terraform|terraform\.d\/plugins)\/.*$/;
 
 export function committed({ suspects }: TreeFacts): readonly StateTrouble[] {
   const found = suspects.filter(({ path, kind }) => kinds.has(kind) && (kind === 'terraform-folder' || !workingFolder.test(path)));
   const [first] = found;
   if (first === undefined) return [];
-  const paths = found.map(({ path, kind }) => (kind === 'terraform-folder' ? path.replace(workingFolder, '$1.terraform') : path));
+  const paths = found.map(({ path, kind }) => (kind === 'terraform-folder' ? path.replace(workingFolder, '$1$2') : path));
   const commands = [`git rm -r -f -- ${paths.map(shellPath).join(' ')}`, `printf '%s\\n' .terraform/ '*.tfstate' '*.tfstate.*' '*.tfplan' >> .gitignore`];
   return [
     {

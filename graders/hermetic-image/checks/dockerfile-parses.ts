@@ -1,13 +1,16 @@
 import { dockerfile, type DockerfileFacts, type Instruction, type ParsedDockerfile, type Stage } from '../../../src/collect/dockerfile/section.ts';
+import { tree, type TreeFacts } from '../../../src/collect/tree/section.ts';
 import { check } from '../../../src/grade/check.ts';
 import { type Edit, fail, type Judgement, pass, unresolved } from '../../../src/grade/judgement.ts';
 import type { Settings } from '../../../src/grade/settings.ts';
 import { type AppImage, appImage } from '../app-image.ts';
+import { isPlain } from '../base-images.ts';
 import { allBuiltOf, givenSources } from '../built-server.ts';
+import { commandsOfRun } from '../dockerfile-commands.ts';
 import { respelt } from '../dockerfile-text.ts';
 import { literally, searched } from '../external-images.ts';
 import { imageFiles, isFollowed } from '../image-files.ts';
-import { mayCompile } from '../go-build.ts';
+import { isCompile, mayCompile } from '../go-build.ts';
 import { block, code } from '../../../src/grade/markdown.ts';
 import { shellPath } from '../../../src/evidence/shell-word.ts';
 import { contributing, sourcesOf, stageCalled } from '../stages.ts';
@@ -17,23 +20,31 @@ import { serverFolder, starterDockerfile } from '../starter.ts';
 export default check({
   id: 'dockerfile-parses',
   title: 'A valid Dockerfile builds the given server',
-  needs: { dockerfile },
+  needs: { dockerfile, tree },
   after: [],
   weight: 1,
   level: 'junior',
   skills: ['docker.dockerfile'],
   why: 'Without a Dockerfile that builds the server from its source, nobody else can make this image or tell what is in it.',
   docs: 'https://docs.docker.com/reference/dockerfile/',
-  judge: ({ dockerfile }, settings) => {
+  judge: ({ dockerfile, tree }, settings) => {
     const { app, files } = dockerfile;
     const file = files.find(({ path }) => path === app?.path);
-    if (app === undefined || file === undefined) return missing(files, settings);
+    if (app === undefined || file === undefined) return unread(files, tree) ?? missing(files, settings);
     if (file.problems.length > 0) return broken(file, app.context);
     return fromSource(dockerfile, settings) ?? ofTheServer(dockerfile, settings) ?? pass(`${code(file.path)} builds it from ${code(app.context)}`);
   },
 });
 
 const expected = 'a Dockerfile that BuildKit accepts and that builds the given server from source';
+
+/** One that is there, and is a link, a pointer of Git LFS or the like. Undefined: none of them is to blame. */
+function unread(files: readonly ParsedDockerfile[], { refused }: TreeFacts): Judgement | undefined {
+  const found = refused.find(({ path }) => /(?:^|\/)(?:Dockerfile|Containerfile)(?:\.[^/]*)?$/i.test(path));
+  if (found === undefined || files.length > 0) return undefined;
+  const { path, observed, fix } = found;
+  return fail({ expected, observed: `${code(path)} is ${observed}`, at: { path }, fix: `${code(path)}: ${fix}`, reproduce: `test -f ${shellPath(path)} && test ! -L ${shellPath(path)} && ! grep -q '^version https://git-lfs' ${shellPath(path)}` });
+}
 
 function missing(files: readonly ParsedDockerfile[], settings: Settings): Judgement {
   const [other] = files;
@@ -69,7 +80,7 @@ const becomes = (edit: Edit | undefined): string => (edit === undefined ? '' : `
 function fromSource(facts: DockerfileFacts, settings: Settings): Judgement | undefined {
   const { file, final, at } = appImage(facts);
   const used = contributing(file, final);
-  if (used.some(compiles)) return undefined;
+  if (used.some(compiles)) return facts.app?.sent.files === 0 && !used.some(maySource) ? ofNothing(appImage(facts), settings) : undefined;
   const compiling = file.stages.findLast(compiles);
   const stray = compiling && used.flatMap(({ instructions }) => instructions).find((each) => sourcesOf(each).some((source) => isBare(source, file)));
   if (compiling !== undefined && stray !== undefined) return fromNowhere(appImage(facts), stray, compiling);
@@ -80,6 +91,23 @@ function fromSource(facts: DockerfileFacts, settings: Settings): Judgement | und
     fix: `Compile it in a stage of this file, and copy what that stage makes:${block(starterDockerfile(settings), 'dockerfile')}`,
     reproduce: `grep -qE '^([^#"]*[ ;&])?(go +(build|install)|make) ' ${shellPath(file.path)}`,
   });
+}
+
+/** A tool that isn't known could compile the server where its source is, and there it isn't. */
+function ofNothing({ file, final, at }: AppImage, settings: Settings): Judgement {
+  return fail({
+    expected,
+    observed: 'no instruction brings the source of the server to where it could be compiled',
+    at: at(final.line),
+    fix: `Copy it into a stage of this file that compiles it, as in:${block(starterDockerfile(settings), 'dockerfile')}`,
+    reproduce: `grep -qE '^(COPY|ADD) ' ${shellPath(file.path)}`,
+  });
+}
+
+/** Whether a stage names what compiles, or where source may come from that isn't in the context: a base of one's own, an address, another image. */
+function maySource({ base, instructions }: Stage): boolean {
+  if (base.kind === 'unresolved' || (base.kind === 'image' && !isPlain(base.text))) return true;
+  return instructions.some((each) => commandsOfRun(each).some(isCompile) || /:\/\/|\bgit\b/.test(each.text) || each.heredocs.length > 0 || each.flags.some(({ name, value }) => name === 'from' && /[/:]/.test(value)));
 }
 
 const compiles = ({ instructions }: Stage): boolean => instructions.some(mayCompile);

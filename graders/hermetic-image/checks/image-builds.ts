@@ -62,8 +62,17 @@ function cure({ because, step, log }: Failed, dockerfile: string): string {
     case 'output':
       return 'Print less in its steps, and copy only the program into a last stage, as in `COPY --from=build /out/server /server`.';
     case 'refused':
-      return "Leave out the `# syntax=` line: BuildKit has Docker's own frontend.";
+      return withheldIn(log) ?? "Leave out the `# syntax=` line: BuildKit has Docker's own frontend.";
   }
+}
+
+/** Flags of RUN by what BuildKit calls them when it does not grant them. */
+const withheld: Readonly<Record<string, string>> = { 'network.host': '--network=host', 'security.insecure': '--security=insecure', device: '--device' };
+
+function withheldIn(log: readonly string[]): string | undefined {
+  if (log.some((line) => line.startsWith('ADD '))) return 'Commit what that ADD fetches, or fetch it from where everybody who builds this can.';
+  const flag = withheld[/\b(network\.host|security\.insecure|device) is not allowed/.exec(log.join('\n'))?.[1] ?? ''];
+  return flag === undefined ? undefined : `Leave out ${code(flag)}: a step gets its sandbox, and nothing of the machine that builds it.`;
 }
 
 /** What a candidate's program prints must not end the block that it is quoted in. */

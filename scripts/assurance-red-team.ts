@@ -1,0 +1,71 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { isAbsolute, relative } from 'node:path';
+import { z } from 'zod';
+import { home } from '../src/cli/version.ts';
+import { type Listed, listed } from '../test/red-team/listed.ts';
+
+const vitest = z.object({
+  startTime: z.number(),
+  testResults: z.array(z.object({ name: z.string(), assertionResults: z.array(z.object({ title: z.string(), fullName: z.string(), status: z.string(), meta: z.object({ tried: z.number().optional() }).optional() })) })),
+});
+
+/** The last result of one test: `tried` is how many forgeries or mixes it went through. */
+const kept = z.record(z.string(), z.strictObject({ file: z.string(), title: z.string(), passed: z.boolean(), on: z.string(), tried: z.number().optional() }));
+type Kept = z.infer<typeof kept>;
+
+const suites: Readonly<Record<string, string>> = {
+  'test/red-team/forgery.test.ts': 'sections and bundles are forged in every field: another type, a member more, another run’s value, doubled keys, `__proto__`, NaN',
+  'test/red-team/signatures.test.ts': 'reports, statements and envelopes are forged in every field, signed anew and by others',
+  'test/red-team/combinations.test.ts': 'attacks mixed by seed earn nothing and are each named; honest work mixed by seed keeps its points',
+  'test/red-team/combinations.long.ts': 'the same, two hundred times each',
+  'test/red-team/ways-out.test.ts': 'a submission that names every way out: nobody is called, nothing is run, and no secret of the machine is told',
+};
+
+/** Takes up what test runs came to, and tells it case by case. */
+export async function redTeam(store: string, results: readonly string[]) {
+  const before: Kept = kept.parse(JSON.parse(await readFile(store, 'utf8').catch(() => '{}')));
+  const runs = await Promise.all(results.map(async (path) => vitest.parse(JSON.parse(await readFile(path, 'utf8')))));
+  const all: Kept = Object.assign({}, before, ...runs.map(taken)) as Kept; // of Kept alone
+  await writeFile(store, `${JSON.stringify(Object.fromEntries(Object.entries(all).toSorted(([one], [other]) => (one < other ? -1 : 1))), null, 2)}\n`);
+  const cases = listed.map((each) => rowOf(each, all));
+  return {
+    order: 2,
+    title: 'Red team',
+    about: [
+      'Whoever is graded may try everything. Each attack is tried on the reference submission, and beside it its twin: the same done honestly, which must keep every point.',
+      '*refused*: an error names it, with its place and its fix. *denied*: a sandbox withholds it. *neutralised*: it changes nothing. *capped*: it meets a limit, which is named. *uncredited*: it earns nothing.',
+      summaryOf(all),
+    ],
+    tables: [
+      { title: 'The corpus', columns: ['id', 'what is tried', 'must be', 'tier', 'result', 'twin', 'result', 'test'], rows: cases },
+      { title: 'Suites', columns: ['what is tried', 'tests', 'passed', 'tried in all', 'last run', 'test'], rows: Object.entries(suites).map(([file, asks]) => suiteRow(file, asks, all)) },
+    ],
+  };
+}
+
+/** Those that ran: a skipped one keeps its last result. */
+function taken({ startTime, testResults }: z.infer<typeof vitest>): Kept {
+  const on = new Date(startTime).toISOString().slice(0, 10);
+  const tests = testResults.flatMap(({ name, assertionResults }) => assertionResults.map((each) => ({ ...each, file: isAbsolute(name) ? relative(home, name) : name })));
+  const ran = tests.filter(({ status }) => status === 'passed' || status === 'failed');
+  return Object.fromEntries(ran.map(({ file, title, fullName, status, meta }) => [`${file} ${fullName}`, { file, title, passed: status === 'passed', on, ...(meta?.tried !== undefined && { tried: meta.tried }) }]));
+}
+
+const resultOf = (file: string, title: string, all: Kept): string => {
+  const found = Object.values(all).find((each) => each.file === file && each.title === title);
+  return found === undefined ? 'not run yet' : `${found.passed ? 'held' : '**broken**'} (${found.on})`;
+};
+
+const rowOf = ({ id, tried, must, tier, file, twin }: Listed, all: Kept): readonly string[] => [id, tried, must, tier, resultOf(file, `${id}: ${tried} is ${must}`, all), twin, resultOf(file, `${id} twin: ${twin}`, all), `\`${file}\``];
+
+function suiteRow(file: string, asks: string, all: Kept): readonly string[] {
+  const own = Object.values(all).filter((each) => each.file === file);
+  const tried = own.reduce((sum, each) => sum + (each.tried ?? 0), 0);
+  return [asks, String(own.length), String(own.filter(({ passed }) => passed).length), String(tried), own.map(({ on }) => on).toSorted().at(-1) ?? 'not run yet', `\`${file}\``];
+}
+
+function summaryOf(all: Kept): string {
+  const state = ({ id, tried, must, file }: Listed): string => resultOf(file, `${id}: ${tried} is ${must}`, all).split(' (')[0] ?? '';
+  const count = (which: string): number => listed.filter((each) => state(each) === which).length;
+  return `${new Set(listed.map(({ id }) => id)).size} ids, ${listed.length} attacks: ${count('held')} held, ${count('**broken**')} broken, ${count('not run yet')} not run yet.`;
+}

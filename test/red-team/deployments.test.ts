@@ -1,0 +1,4 @@
+import { deploymentCases } from './corpus.ts';
+import { proveFiles } from './files.ts';
+
+proveFiles(deploymentCases);

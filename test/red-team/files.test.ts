@@ -1,0 +1,4 @@
+import { sampleCases } from './corpus.ts';
+import { proveFiles } from './files.ts';
+
+proveFiles(sampleCases);
