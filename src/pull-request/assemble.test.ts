@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Bundle } from '../evidence/bundle.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import type { Tier } from '../evidence/section.ts';
-import { assembled, ForeignEvidence, type Part } from './assemble.ts';
+import { assembled, ForeignEvidence, NoEvidence, type Part } from './assemble.ts';
 
 const commit = 'a'.repeat(40);
 const asOf = '2026-11-05T09:00:00.000Z';
@@ -59,5 +59,5 @@ describe('evidence of several jobs', () => {
     ['other files', { submission: { commit, digest: `sha256:${'d'.repeat(64)}` } }],
     ['another date', { asOf: '2020-01-01T00:00:00.000Z' }],
   ])('is refused where a job saw %s', (_, changes) => expect(() => assembled([source(brought(['tree'])), image(brought(['image.build'], changes))], tiers, expected)).toThrow(ForeignEvidence));
-  it('is refused where there is none', () => expect(() => assembled([source(undefined)], tiers, expected)).toThrow(ForeignEvidence));
+  it('is refused where there is none', () => expect(() => assembled([source(undefined)], tiers, expected)).toThrow(NoEvidence));
 });

@@ -18,13 +18,18 @@ export class ForeignEvidence extends Error {
   override name = 'ForeignEvidence';
 }
 
+/** No job brought anything that can be graded. */
+export class NoEvidence extends Error {
+  override name = 'NoEvidence';
+}
+
 /**
  * One bundle of what the jobs brought. A section counts only from the job that owns its tier, so that a job that ran the
  * candidate's program can't speak of the files; what a lost job owed is our fault, and costs nobody a point.
  */
 export function assembled(parts: readonly Part[], tierOf: ReadonlyMap<string, Tier>, expected: Expected): Evidence {
   const [first] = parts.flatMap(({ evidence }) => (evidence === undefined ? [] : [evidence]));
-  if (first === undefined) throw new ForeignEvidence('no job brought evidence');
+  if (first === undefined) throw new NoEvidence('no job brought evidence: run the workflow again, and see the log of its job Source if that stays so');
   for (const part of parts) refuseForeign(part, first, expected);
   const mine = parts.map((part) => sectionsFrom(part, tierOf));
   return {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { loadChallenge } from '../catalogue/challenge.ts';
 import { challengePath } from '../cli/rubric.ts';
-import { isSuperseded } from '../publish/github/check.ts';
+import { holdsNoGrade } from '../publish/github/check.ts';
 import { type FoundCheck, ownChecks } from '../publish/github/plan.ts';
 import { checkNameOf, externalIdOf, type Self, selfOf, shortSha, type Subject } from '../publish/github/subject.ts';
 import type { Pull } from '../tools/github.ts';
@@ -24,7 +24,7 @@ export function decide(pull: Pull, checks: readonly FoundCheck[], { commit, agai
   if (!pull.open) return { kind: 'leave', because: `pull request ${pull.number} is closed` };
   if (commit !== undefined && commit !== pull.head) return { kind: 'leave', because: `${shortSha(commit)} is the head no longer, ${shortSha(pull.head)} is` };
   const [kept] = ownChecks(checks, { ...of, sha: pull.head }, self);
-  const isGraded = kept?.status === 'completed' && !isSuperseded(kept);
+  const isGraded = kept?.status === 'completed' && !holdsNoGrade(kept);
   return isGraded && !again ? { kind: 'leave', because: `${shortSha(pull.head)} is graded already` } : { kind: 'grade', commit: pull.head };
 }
 

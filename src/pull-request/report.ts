@@ -18,16 +18,17 @@ import { project } from '../grade/project.ts';
 import type { Rubric } from '../grade/rubric.ts';
 import { statementOf } from '../publish/attestation/statement.ts';
 import { changedLines } from '../publish/github/changed-lines.ts';
-import { selfOf } from '../publish/github/subject.ts';
+import { selfOf, type Subject } from '../publish/github/subject.ts';
 import { toldOf } from '../publish/github/told.ts';
 import { reportJson } from '../publish/json.ts';
 import { standing, title } from '../publish/words.ts';
 import { folderShelf, ownFolder, writeWhole } from '../tools/folder.ts';
+import type { GitHub } from '../tools/github.ts';
 import { jsonIn } from '../tools/json.ts';
 import { action, app, challengeName, commit, number, repository, secret } from './action.ts';
-import { assembled, ForeignEvidence, type Part } from './assemble.ts';
+import { assembled, ForeignEvidence, NoEvidence, type Part } from './assemble.ts';
 import { reach } from './reach.ts';
-import { settleGraded } from './settle.ts';
+import { settleGraded, settleUngraded } from './settle.ts';
 import { withoutImage } from './without-image.ts';
 
 /** Grades what the jobs saw, by itself, and tells it on the pull request. */
@@ -61,7 +62,8 @@ export const report = action({
     const rubrics = loadRubric(challengePath(given.challenge, '.'), async (root) => (root === join(home, 'graders') ? graders : []));
     // Asked first: GitHub takes longer to answer than grading takes.
     const [files, rubric, grader] = await Promise.all([github.files(given['pull-request']), rubrics, ownVersion()]);
-    const [evidence, proof] = await Promise.all([gathered(given, rubric), proofIn(given)]);
+    const subject = { sha: given.commit, challenge: rubric.challenge.id, version: rubric.challenge.version };
+    const [evidence, proof] = await Promise.all([gathered(given, rubric).catch(orSaySo(github, given, subject)), proofIn(given)]);
     const whole = grade(rubric, evidence, { trust: given.trust, grader, ...(proof !== undefined && { teardown: teardownOf(proof) }) });
     const shown = project(whole, 'candidate', rubric.challenge.skills);
     const out = await ownFolder(resolve(given.out));
@@ -69,7 +71,6 @@ export const report = action({
     await writeWhole(join(out, 'report.json'), json);
     // What the workflow has attested of the report: beside it, for the official action to sign.
     await writeWhole(join(out, 'predicate.json'), canonical(statementOf(shown, hash('sha256', json), evidence.bundle).predicate));
-    const subject = { sha: given.commit, challenge: rubric.challenge.id, version: rubric.challenge.version };
     const told = toldOf(shown, subject, changedLines(files), `${outside.env['GITHUB_SERVER_URL'] || 'https://github.com'}/${given.repository}/blob/${given.commit}`);
     await outside.summarise(told.page);
     const { head } = await settleGraded(github, given['pull-request'], told, selfOf(given.app));
@@ -87,6 +88,12 @@ async function gathered(given: Given, rubric: Rubric): Promise<Evidence> {
   const evidence = assembled(parts, tiers, { repository: `github.com/repositories/${id}`, commit: sha, asOf: received });
   return given.cluster === '' && given.eks === '' ? evidence : withoutImage(evidence, tiers);
 }
+
+/** What is not graded must not look as if it were about to be. */
+const orSaySo = (github: GitHub, given: Given, subject: Subject) => async (error: unknown): Promise<never> => {
+  if (error instanceof NoEvidence) await settleUngraded(github, given['pull-request'], subject, selfOf(given.app));
+  throw error;
+};
 
 type Owner = Omit<Part, 'evidence'> & { readonly folder: string };
 

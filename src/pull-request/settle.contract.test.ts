@@ -8,7 +8,7 @@ import type { Report } from '../grade/report.ts';
 import { openGitHub } from '../tools/github.ts';
 import { type Asked, botLogin, type EmulatedGitHub, emulatedGitHub, type Fault, hasEmulator, tokens } from '../tools/github-emulator.fixture.ts';
 import { GitHubTrouble } from '../tools/github-trouble.ts';
-import { settleGraded, settleQueued } from './settle.ts';
+import { settleGraded, settleQueued, settleUngraded } from './settle.ts';
 import { smallReport } from './told.fixture.ts';
 
 /** Against an emulator of GitHub, through a proxy that breaks things. Writes keep their real distance. */
@@ -80,6 +80,21 @@ describe.skipIf(!hasEmulator)('on GitHub (needs the npm package emulate)', { con
     const before = github.log.filter(isWrite).length;
     await tell(open(github), github, github.head, smallReport(10));
     expect(github.log.filter(isWrite)).toHaveLength(before);
+  });
+
+  it('a commit that no job could read is ended once, and graded all the same afterwards', async () => {
+    await using github = await emulatedGitHub();
+    const ended = [{ status: 'completed', conclusion: 'neutral' }];
+    await settleQueued(open(github), github.pull, subjectOf(github.head), self);
+    await settleUngraded(open(github), github.pull, subjectOf(github.head), self);
+    expect(await checks(github, github.head)).toMatchObject(ended);
+    const before = github.log.filter(isWrite).length;
+    await settleUngraded(open(github), github.pull, subjectOf(github.head), self);
+    expect(github.log.filter(isWrite)).toHaveLength(before);
+    await tell(open(github), github, github.head, smallReport(10));
+    await isToldOnce(github, smallReport(10));
+    await settleUngraded(open(github), github.pull, subjectOf(github.head), self);
+    await isToldOnce(github, smallReport(10));
   });
 
   it('writes keep a second between them', async () => {

@@ -1,4 +1,4 @@
-import { type Found, type FoundCheck, planGraded, planQueued, type Write } from '../publish/github/plan.ts';
+import { type Found, type FoundCheck, planGraded, planQueued, planUngraded, type Write } from '../publish/github/plan.ts';
 import type { Told } from '../publish/github/told.ts';
 import { keyOf } from '../publish/github/annotations.ts';
 import { checkNameOf, externalIdOf, type Self, type Subject } from '../publish/github/subject.ts';
@@ -29,6 +29,15 @@ export async function settleQueued(github: GitHub, pull: number, subject: Subjec
   await rounds(github, pull, subject, {
     look: async () => ({ pull: { head: subject.sha, open: true }, comments: [], checks: await foundChecks(github, subject) }),
     plan: (found) => planQueued(subject, found, self),
+    refused: () => undefined,
+  });
+}
+
+/** Ends the check of a commit that no job could read, so that nobody waits for it. */
+export async function settleUngraded(github: GitHub, pull: number, subject: Subject, self: Self): Promise<void> {
+  await rounds(github, pull, subject, {
+    look: () => look(github, pull, subject),
+    plan: (found) => planUngraded(subject, found, self),
     refused: () => undefined,
   });
 }

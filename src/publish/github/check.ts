@@ -44,7 +44,17 @@ export const superseded = (verdict: Verdict, by: string): Verdict => ({
   title: `${supersededBy}${shortSha(by)} · ${verdict.title}`,
 });
 
-export const isSuperseded = ({ title }: { readonly title: string }): boolean => title.startsWith(supersededBy);
+/** Of a commit whose files no job could bring: nothing of it was judged. */
+export const ungraded: Verdict = {
+  conclusion: 'neutral',
+  title: 'Not graded: the fault is docc’s',
+  summary: 'The job that reads the files ended before it brought anything: see its log. Nobody lost a point. The commit is graded again by the next scheduled run, or at once by running the workflow again.',
+  text: '',
+  annotations: [],
+};
+
+/** A check that is completed and holds no grade of the head. */
+export const holdsNoGrade = ({ title }: { readonly title: string }): boolean => title.startsWith(supersededBy) || title === ungraded.title;
 
 function summaryOf(report: Report): string {
   const { word, because } = standing(report);

@@ -1,4 +1,4 @@
-import { isSuperseded } from './check.ts';
+import { holdsNoGrade } from './check.ts';
 import { ownChecks, type FoundCheck } from './plan.ts';
 import type { Self, Subject } from './subject.ts';
 
@@ -16,7 +16,7 @@ export function overduePulls(pulls: readonly OpenPull[], asked: Pick<Subject, 'c
   const soonest = now.getTime() - patienceMinutes * 60_000;
   return pulls.filter(({ head, checks }) => {
     const [kept, ...others] = ownChecks(checks, { ...asked, sha: head }, self);
-    if (kept === undefined || isSuperseded(kept) || others.some(({ conclusion }) => conclusion !== 'skipped')) return true;
+    if (kept === undefined || holdsNoGrade(kept) || others.some(({ conclusion }) => conclusion !== 'skipped')) return true;
     const started = checks.find(({ id }) => id === kept.id)?.startedAt;
     return kept.status !== 'completed' && (started === undefined || started.getTime() < soonest);
   });

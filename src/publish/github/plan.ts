@@ -1,5 +1,5 @@
 import { type Annotation, batchSize, keyOf } from './annotations.ts';
-import { superseded, type Verdict } from './check.ts';
+import { holdsNoGrade, superseded, ungraded, type Verdict } from './check.ts';
 import { attemptsIn, commentBody, type FoundComment, ownComments, sameText } from './comment.ts';
 import { externalIdOf, type Self, type Subject } from './subject.ts';
 import type { Told } from './told.ts';
@@ -51,6 +51,14 @@ export function planGraded(told: Told, found: Found, self: Self): readonly Write
   if (head !== subject.sha) return checkWrites(subject, superseded(verdict, head), found, self);
   // The check last: one that is completed promises that the rest is told.
   return [...(open ? commentWrites(told, found, self) : []), ...checkWrites(subject, verdict, found, self)];
+}
+
+/** Where no job brought anything to grade: said of the commit, and never in the place of a grade. */
+export function planUngraded(subject: Subject, found: Found, self: Self): readonly Write[] {
+  const [kept] = ownChecks(found.checks, subject, self);
+  if (kept?.status === 'completed' && !holdsNoGrade(kept)) return [];
+  const { head } = found.pull;
+  return checkWrites(subject, head === subject.sha ? ungraded : superseded(ungraded, head), found, self);
 }
 
 /** Before grading: a check that says so, unless there is one already. */
