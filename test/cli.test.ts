@@ -66,7 +66,7 @@ describe('docc grade', () => {
     const of = ({ objectives }: Report) => objectives.find(({ id }) => id === 'hermetic-image');
     expect(of(parsed(ran))).toEqual(of(all));
     expect(parsed(ran)).toMatchObject({ possible: all.possible, earned: of(all)?.earned, passed: null });
-    expect(parsed(ran).notExercised).toContainEqual({ tier: 'source', points: 75, reason: 'left out by --objective', remedy: 'grade without --objective' });
+    expect(parsed(ran).notExercised).toContainEqual({ tier: 'source', points: 75, reason: 'left out by --objective', remedy: 'grade without --objective', asked: false });
     expect(await readdir(join(folder, '.docc', 'evidence'))).not.toContain('terraform.json');
   });
 
