@@ -89,18 +89,21 @@ async function deployedBy(seen: SeenElsewhere, ports: ClusterPorts, made: AsyncD
   if (manifests.status !== 'observed') return { observation: manifests };
   const chosen = chosenApp(manifests.facts, ports.settings);
   if (chosen === undefined) return { observation: refused(withoutApp(ports.settings.image)) };
-  const cluster = await furnished({ docker, ports, made, had, tell }, seen, manifests.facts, chosen);
-  tell('waiting for the image');
+  const furnishing = furnished({ docker, ports, made, had, tell }, seen, manifests.facts, chosen);
+  // Told where it is waited for: the image comes to the nodes meanwhile.
+  furnishing.catch(() => undefined);
   const { make } = had;
   const used = await seen.image(async ({ layout, manifest }): Promise<Deploying | Observation<never>> => {
     tell('loading the image into the nodes');
     await using folder = await temporaryFolder('archive');
-    const nodes = cluster.nodes.map(({ name }) => name);
+    const nodes = had.opened.nodes.map(({ name }) => name);
     if (had.own === undefined && ports.keep === undefined) made.defer(() => unloadImage(docker, nodes, manifest));
     const fault = await loadImage(docker, nodes, await packedLayout(layout, join(folder.path, 'image.tar')));
     if (fault !== undefined) return faulted(fault);
-    return await deploy(cluster, await wantedOf(chosen, manifests.facts, { seen, docker, ports, manifest }), make, tell);
+    return await deploy(await furnishing, await wantedOf(chosen, manifests.facts, { seen, docker, ports, manifest }), make, tell);
   });
+  // Nothing is made any more once what was made is taken away.
+  await furnishing;
   if (used.kind === 'none') return { observation: used.because };
   if ('status' in used.value) return { observation: used.value };
   const { facts, deployment } = used.value;
