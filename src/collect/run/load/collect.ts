@@ -42,14 +42,18 @@ type Reasons = ReadonlyMap<string, number>;
 
 const total = (reasons: Reasons): number => [...reasons.values()].reduce((sum, times) => sum + times, 0);
 
-/** A machine that is short of processors makes a quick server look slow, and lets it drop who was slow to ask: only who fails in each round has failed. */
+/** A machine that is short of processors makes a quick server look slow, and lets it drop who was slow to ask: who fails so in each round has failed. */
 const rounds = 3;
+const excused: ReadonlySet<string> = new Set(['timeout', 'reset']);
 
 async function failures(target: Target, signal: AbortSignal): Promise<Reasons> {
   let reasons = await loaded(target, requests, signal);
-  for (let round = 1; round < rounds && total(reasons) > 0 && (reasons.get('timeout') ?? 0) < hopeless; round += 1) reasons = await loaded(target, total(reasons), signal);
+  for (let round = 1; round < rounds && mayBeOurs(reasons); round += 1) reasons = await loaded(target, total(reasons), signal);
   return reasons;
 }
+
+/** A wrong answer is no machine's doing. */
+const mayBeOurs = (reasons: Reasons): boolean => reasons.size > 0 && reasons.keys().every((reason) => excused.has(reason)) && (reasons.get('timeout') ?? 0) < hopeless;
 
 /** Timeouts after which nobody is waited for any longer: twice as many as are under way at once. */
 const hopeless = 2 * atOnce;
