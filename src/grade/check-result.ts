@@ -1,6 +1,6 @@
 import type { Outcome } from './judge.ts';
 import type { CheckResult } from './report.ts';
-import { leftOut, levelOf, type Row } from './rubric.ts';
+import { levelOf, type Row } from './rubric.ts';
 import { inPoints, type Outcomes, tallyOf } from './score.ts';
 
 /** One row as the report tells it: title, verdict, points, and for a lost point everything that mends it. */
@@ -21,8 +21,6 @@ export function checkResult(row: Row, outcome: Outcome, outcomes: Outcomes): Che
   };
 }
 
-export const isLeftOut = (outcome: Outcome): boolean => outcome.verdict === 'unverified' && outcome.cause === 'not-exercised' && outcome.reason === leftOut.reason;
-
 /** Longer than any honest finding; a report of a hundred checks stays under a megabyte. */
 const longest = 4096;
 
@@ -42,7 +40,7 @@ function shown(outcome: Outcome): Shown {
       return {
         verdict: 'unverified',
         cause: outcome.cause,
-        ...(isLeftOut(outcome) && { asked: false }),
+        ...(outcome.cause === 'not-exercised' && outcome.asked === false && { asked: false }),
         reason: bounded(outcome.reason),
         ...(outcome.at && { at: outcome.at }),
         ...(outcome.blockedBy && { blockedBy: [...outcome.blockedBy] }),

@@ -3,7 +3,7 @@ import { observationOf } from '../evidence/evidence.ts';
 import { tiers } from '../evidence/section.ts';
 import { tree } from '../collect/tree/section.ts';
 import { growthOf } from './growth.ts';
-import { bounded, checkResult, isLeftOut } from './check-result.ts';
+import { bounded, checkResult } from './check-result.ts';
 import { judge } from './judge.ts';
 import { forget } from './once.ts';
 import type { ObjectiveResult, Report } from './report.ts';
@@ -96,10 +96,10 @@ function notExercisedOf(rows: readonly Row[], outcomes: Outcomes): Report['notEx
   for (const row of rows) {
     const outcome = outcomes.get(row.id);
     if (outcome?.verdict !== 'unverified' || outcome.cause !== 'not-exercised') continue;
-    const { reason, remedy } = outcome;
+    const { reason, remedy, asked } = outcome;
     const key = JSON.stringify([row.tier, reason]);
     const points = sumPoints([groups.get(key)?.points ?? 0, row.tenths / 10]);
-    groups.set(key, { tier: row.tier, points, reason, remedy, ...(isLeftOut(outcome) && { asked: false }) });
+    groups.set(key, { tier: row.tier, points, reason, remedy, ...(asked === false && { asked }) });
   }
   return [...groups.values()].sort(
     (a, b) => tiers.indexOf(a.tier) - tiers.indexOf(b.tier) || (a.reason < b.reason ? -1 : 1),

@@ -19,7 +19,7 @@ export type Unverified = {
   readonly blockedBy?: readonly string[];
 } & (
   | { readonly cause: 'fault'; readonly repair: string; readonly section?: string }
-  | { readonly cause: 'not-exercised'; readonly remedy: string }
+  | { readonly cause: 'not-exercised'; readonly remedy: string; readonly asked?: false }
   | { readonly cause: 'unresolved' }
 );
 

@@ -14,7 +14,7 @@ export type Row = {
   readonly weight: number;
   readonly tenths: number;
   readonly after: readonly string[];
-} & ({ readonly kind: 'built'; readonly check: Check } | { readonly kind: 'planned'; readonly planned: PlannedCheck; readonly absence: Absence });
+} & ({ readonly kind: 'built'; readonly check: Check } | { readonly kind: 'planned'; readonly planned: PlannedCheck; readonly absence: Unjudged });
 
 export type RubricObjective = {
   readonly id: string;
@@ -64,10 +64,12 @@ export function assembleRubric(challenge: Challenge, digest: string, graders: re
   return { challenge, digest, objectives, order, remarks };
 }
 
-const notBuilt: Absence = { reason: 'no grader judges this yet', remedy: 'nothing to do: a later docc will judge it from the same submission' };
+/** Why nothing judges a row now. `asked: false`: not that nobody could look, nobody asked. */
+type Unjudged = Absence & { readonly asked?: false };
 
-/** Not that nobody could look: nobody asked. */
-export const leftOut: Absence = { reason: 'left out by --objective', remedy: 'grade without --objective' };
+const notBuilt: Unjudged = { reason: 'no grader judges this yet', remedy: 'nothing to do: a later docc will judge it from the same submission' };
+
+const leftOut: Unjudged = { reason: 'left out by --objective', remedy: 'grade without --objective', asked: false };
 
 const withoutChecks = (objective: Objective): Objective => ({
   ...objective,
@@ -85,7 +87,7 @@ function waitingForLeftOut(objectives: readonly RubricObjective[]): readonly Rub
   return objectives.map((objective) => ({ ...objective, rows: objective.rows.map((row) => ({ ...row, after: after(row) })) }));
 }
 
-function objectiveOf(objective: Objective, graders: readonly Grader[], absence: Absence): RubricObjective {
+function objectiveOf(objective: Objective, graders: readonly Grader[], absence: Unjudged): RubricObjective {
   const checks = graders.find(({ id }) => id === objective.grader)?.checks ?? [];
   const built = new Set(checks.map(({ id }) => id));
   const rows = [
@@ -116,7 +118,7 @@ const builtRow = (check: Check, weight: number): Row => ({
   check,
 });
 
-const plannedRow = (planned: PlannedCheck, absence: Absence): Row => ({
+const plannedRow = (planned: PlannedCheck, absence: Unjudged): Row => ({
   kind: 'planned',
   id: planned.id,
   tier: planned.tier,
