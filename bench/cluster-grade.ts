@@ -1,9 +1,6 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import { totalmem } from 'node:os';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { home } from '../src/cli/version.ts';
 import { type Report, report } from '../src/grade/report.ts';
 import { criticalPath, type Span } from '../src/publish/critical-path.ts';
@@ -13,7 +10,8 @@ import { kindPort } from '../src/tools/kind.ts';
 import { temporaryFolder } from '../src/tools/temporary.ts';
 import { workplace } from '../test/image-tier.ts';
 import type { Figure } from './figure.ts';
-import { handed, reference } from './image-grade.ts';
+import { handed } from './image-grade.ts';
+import { reference, timed } from './timed.ts';
 
 const bounds = { ratio: 1.1, experimentsSeconds: 90 } as const;
 const kubernetes = '1.34';
@@ -28,16 +26,16 @@ export async function clusterGrade(): Promise<readonly Figure[]> {
   await writeFile(config, kindConfig(workersFor(place.env, totalmem())));
   const env = { ...place.env, DOCC_CACHE: join(folder.path, 'cache') };
   try {
-    const hand = await timed('bash', [join(home, 'bench', 'cluster-by-hand.sh')], { ...env, ...(await handed(env)), CONFIG: config, NODE_IMAGE: nodeImageFor(env, kubernetes) });
+    const hand = timed('bash', [join(home, 'bench', 'cluster-by-hand.sh')], { env: { ...env, ...(await handed(env)), CONFIG: config, NODE_IMAGE: nodeImageFor(env, kubernetes) } });
     const out = join(folder.path, 'out');
-    const docc = await timed(process.execPath, [join(home, 'bin', 'docc.mjs'), 'grade', reference, '--fresh', '--out', out], env);
+    const docc = timed(process.execPath, [join(home, 'bin', 'docc.mjs'), 'grade', reference, '--fresh', '--out', out], { env });
     return figuresOf(hand.seconds, docc, report.parse(JSON.parse(await readFile(join(out, 'report.json'), 'utf8'))));
   } finally {
     await place.dispose();
   }
 }
 
-function figuresOf(hand: number, docc: Timed, { timeline }: Report): readonly Figure[] {
+function figuresOf(hand: number, docc: ReturnType<typeof timed>, { timeline }: Report): readonly Figure[] {
   const experiments = timeline.filter(({ section }) => section.startsWith('cluster.') && section !== 'cluster.deploy');
   const own = criticalPath(experiments).reduce((sum, { seconds }) => sum + seconds, 0);
   const since = Math.max(...experiments.map(endOf)) - readyAt(docc.said);
@@ -55,14 +53,4 @@ function readyAt(said: string): number {
   const [, minutes = '0', seconds] = /cluster\.deploy (?:(\d+) min )?([\d.]+) s: installing/.exec(said) ?? [];
   if (seconds === undefined) throw new Error(`docc did not tell when its cluster was ready:\n${said.slice(-2_000)}`);
   return 60 * Number(minutes) + Number(seconds);
-}
-
-type Timed = { readonly seconds: number; readonly said: string };
-
-async function timed(program: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<Timed> {
-  const start = process.hrtime.bigint();
-  const child = spawn(program, args, { env, stdio: ['ignore', 'ignore', 'pipe'] });
-  const [said, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
-  if (code !== 0) throw new Error(`${program} ended with ${code}: ${said.slice(-2_000)}`);
-  return { seconds: Number(process.hrtime.bigint() - start) / 1e9, said };
 }

@@ -1,14 +1,12 @@
-import { spawnSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { substitutesOf, baseImagesSetting } from '../src/collect/image/substitutes.ts';
 import { home } from '../src/cli/version.ts';
 import { temporaryFolder } from '../src/tools/temporary.ts';
 import { workplace } from '../test/image-tier.ts';
-import { median } from './cold.ts';
 import type { Figure } from './figure.ts';
+import { median, reference, timed } from './timed.ts';
 
-export const reference = join(home, 'test', 'submissions', 'reference');
 const rounds = 3;
 const bound = 1.15;
 
@@ -18,9 +16,9 @@ export async function imageGrade(): Promise<readonly Figure[]> {
   if (place.kind === 'not-here') return [];
   await using folder = await temporaryFolder('bench');
   const env = { ...place.env, DOCC_CACHE: join(folder.path, 'cache') };
-  const docc = () => timed(process.execPath, [join(home, 'bin', 'docc.mjs'), 'grade', reference, '--tier', 'image', '--objective', 'hermetic-image', '--fresh', '--quiet', '--out', join(folder.path, 'out')], env);
+  const docc = () => timed(process.execPath, [join(home, 'bin', 'docc.mjs'), 'grade', reference, '--tier', 'image', '--objective', 'hermetic-image', '--fresh', '--quiet', '--out', join(folder.path, 'out')], { env }).seconds;
   const byHand = { ...env, ...(await handed(env)) };
-  const hand = () => timed('bash', [join(home, 'bench', 'by-hand.sh')], byHand);
+  const hand = () => timed('bash', [join(home, 'bench', 'by-hand.sh')], { env: byHand }).seconds;
   try {
     docc(); // what any build leaves for the next: steps and cache mounts
     hand();
@@ -49,10 +47,3 @@ const figureOf = (docc: number, hand: number): Figure => ({
   bound: `at most ${bound}`,
   held: docc / hand <= bound,
 });
-
-function timed(program: string, args: readonly string[], env: NodeJS.ProcessEnv): number {
-  const start = process.hrtime.bigint();
-  const { error, status, stderr } = spawnSync(program, args, { env, encoding: 'utf8' });
-  if (error !== undefined || status !== 0) throw new Error(`${program} ended with ${status}: ${stderr}`, { cause: error });
-  return Number(process.hrtime.bigint() - start) / 1e9;
-}

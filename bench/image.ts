@@ -5,8 +5,8 @@ import { z } from 'zod';
 import { home } from '../src/cli/version.ts';
 import { benchOf } from '../src/tools/docker.fixture.ts';
 import { temporaryFolder } from '../src/tools/temporary.ts';
-import { median } from './cold.ts';
 import type { Figure } from './figure.ts';
+import { median } from './timed.ts';
 
 /** Opening a built image; nothing where there is no Docker with a builder. */
 export async function imageReading(): Promise<readonly Figure[]> {

@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import { home } from '../src/cli/version.ts';
 import { temporaryFolder } from '../src/tools/temporary.ts';
-import { median, timed } from './cold.ts';
 import type { Figure } from './figure.ts';
-import { reference } from './image-grade.ts';
+import { median, reference, timed } from './timed.ts';
 
 const rounds = 5;
 const bound = 1;
@@ -20,8 +19,8 @@ const byHand: readonly (readonly [program: string, ...args: string[]])[] = [
 /** The whole source tier, cold process to written report, and beside it the tools of the trade one after the other. */
 export async function sourceTier(): Promise<readonly Figure[]> {
   await using folder = await temporaryFolder('bench');
-  const docc = () => timed(process.execPath, [join(home, 'bin', 'docc.mjs'), 'grade', reference, '--tier', 'source', '--fresh', '--quiet', '--format', 'json', '--out', join(folder.path, 'out')]);
-  const tools = () => byHand.map(([program, ...args]) => timed(program, args)).reduce((sum, each) => sum + each, 0);
+  const docc = () => timed(process.execPath, [join(home, 'bin', 'docc.mjs'), 'grade', reference, '--tier', 'source', '--fresh', '--quiet', '--format', 'json', '--out', join(folder.path, 'out')]).seconds;
+  const tools = () => byHand.map(([program, ...args]) => timed(program, args).seconds).reduce((sum, each) => sum + each, 0);
   docc(); // fills the compile cache, as the first run on any machine does
   tools();
   const turns = Array.from({ length: rounds }, () => ({ docc: docc(), tools: tools() }));

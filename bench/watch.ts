@@ -4,9 +4,8 @@ import { cp, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { home } from '../src/cli/version.ts';
 import { temporaryFolder } from '../src/tools/temporary.ts';
-import { median, timed } from './cold.ts';
 import type { Figure } from './figure.ts';
-import { reference } from './image-grade.ts';
+import { median, reference, timed } from './timed.ts';
 
 const saves = 11;
 const bound = 0.3;
@@ -42,7 +41,7 @@ async function turn(watch: ChildProcess, path: string, text: string) {
   await rename(`${path}.new`, path);
   await told;
   const docc = Number(process.hrtime.bigint() - start) / 1e9;
-  return { docc, hadolint: timed('hadolint', ['--no-color', '--format', 'json', '-'], Buffer.from(text)) };
+  return { docc, hadolint: timed('hadolint', ['--no-color', '--format', 'json', '-'], { input: Buffer.from(text) }).seconds };
 }
 
 async function heard(watch: ChildProcess, stream: 'stdout' | 'stderr', words: RegExp): Promise<void> {
