@@ -1,6 +1,5 @@
 import { hash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { graders } from '../catalogue/registry.ts';
 import { challengePath, loadRubric } from '../cli/rubric.ts';
@@ -24,7 +23,7 @@ import { reportJson } from '../publish/json.ts';
 import { standing, title } from '../publish/words.ts';
 import { folderShelf, ownFolder, writeWhole } from '../tools/folder.ts';
 import type { GitHub } from '../tools/github.ts';
-import { jsonIn } from '../tools/json.ts';
+import { jsonOf } from '../tools/json.ts';
 import { action, app, challengeName, commit, number, repository, secret } from './action.ts';
 import { assembled, ForeignEvidence, NoEvidence, type Part } from './assemble.ts';
 import { reach } from './reach.ts';
@@ -108,23 +107,17 @@ function ownersOf({ source, image, cluster, eks, account }: Given): readonly Own
   return all.filter(({ folder }) => folder !== '');
 }
 
+/** Bytes: a hundred resources take a tenth of it. */
+const longestProof = 256 * 1024;
+
 /** What the jobs that reach the account say of what they made there and removed. */
 async function proofIn({ proofs, 'repository-id': repositoryId, commit: sha }: Given): Promise<TeardownProof | undefined> {
-  const read = await Promise.all(proofs.map(async (path) => await textIn(resolve(path))));
-  const [first, ...rest] = read.flatMap((text) => (text === undefined ? [] : [teardownProof.parse(jsonIn(text))]));
+  const read = await Promise.all(proofs.map(async (path) => await folderShelf(dirname(resolve(path))).read(basename(path), longestProof)));
+  const [first, ...rest] = read.flatMap((bytes) => (bytes === undefined ? [] : [teardownProof.parse(jsonOf(Buffer.from(bytes)))]));
   if (first === undefined) return undefined;
   const joined = joinedProof(first, ...rest);
   if (joined.submission !== submissionText({ repositoryId, sha })) throw new ForeignEvidence(`the proof of teardown is of ${joined.submission}`);
   return joined;
-}
-
-async function textIn(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw error;
-  }
 }
 
 /** Of a job that was cut off there is none, or a part. */
