@@ -1,22 +1,8 @@
 import { shellPath, shellWord } from '../evidence/shell-word.ts';
+import type { Options } from './grade.ts';
 
 /** What `docc grade` was told, as far as a grade of the changed files should be told it again. */
-export type Told = {
-  readonly folder: string;
-  readonly ref?: string | undefined;
-  readonly tier?: string | undefined;
-  readonly challenge: string;
-  readonly objective?: readonly string[] | undefined;
-  readonly failUnder?: number | undefined;
-  readonly asOf?: string | undefined;
-  readonly out: string;
-  readonly cluster?: string | undefined;
-  readonly saveImage?: string | undefined;
-  readonly image?: string | undefined;
-  readonly keep?: true | undefined;
-  readonly quiet?: true | undefined;
-  readonly verbose?: true | undefined;
-};
+export type Told = Omit<Options, 'format' | 'fresh'>;
 
 /** As `docc grade` has them. */
 export const defaults = { challenge: 'docc', out: '.docc' } as const;

@@ -46,7 +46,7 @@ const options = z.strictObject({
   ref: z.string().optional(),
   tier: z.enum(tiers).optional(),
   challenge: z.string(),
-  objective: z.array(z.string()).optional(),
+  objective: z.array(z.string()).readonly().optional(),
   format: forms,
   failUnder: z.number().optional(),
   asOf: z.iso.datetime().optional(),
@@ -60,7 +60,7 @@ const options = z.strictObject({
   saveImage: z.string().optional(),
 });
 
-type Options = z.infer<typeof options>;
+export type Options = z.infer<typeof options>;
 
 /** `docc grade`: collects, grades, tells. */
 export async function gradeCommand(world: World, given: unknown): Promise<ExitCode> {
