@@ -1,6 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { repositoryNameFor } from '../src/cloud/resource.ts';
 import { holdingsIn } from '../src/cloud/sweep.ts';
 import { imageBuild } from '../src/collect/image/build/section.ts';
@@ -18,7 +17,7 @@ import { folderShelf } from '../src/tools/folder.ts';
 import { idleImageOn, imageOn, loadImage, referenceOf } from '../src/tools/kind-nodes.ts';
 import type { KubernetesApi } from '../src/tools/kubernetes.ts';
 import type { MotoServer } from '../src/tools/moto-server.fixture.ts';
-import { nameServer, type Said } from '../src/tools/name-server.fixture.ts';
+import { nameServerOf, type Said } from '../src/tools/name-server.fixture.ts';
 
 /** AWS as far as moto plays it, and a kind cluster in the place of the API of EKS's. What no pod could pull from ECR is brought to the nodes. */
 
@@ -74,27 +73,18 @@ export async function zoneOf(aws: Aws): Promise<Zone> {
   const { HostedZone, DelegationSet } = await client.send(new CreateHostedZoneCommand({ Name: 'example.org', CallerReference: String(performance.now()) }));
   const id = (HostedZone?.Id ?? '').replace('/hostedzone/', '');
   const held = async () => ((await client.send(new ListResourceRecordSetsCommand({ HostedZoneId: id }))).ResourceRecordSets ?? []).filter(({ Type }) => Type !== 'NS' && Type !== 'SOA');
-  const said: Record<string, Said> = {};
+  // Asked when they are asked: a record that Route 53 calls in sync is known to each of its servers.
+  const saidOf = async (name: string): Promise<Said> => {
+    const found = (await held()).find(({ Name = '', Type }) => Type === 'A' && Name.replace(/\.$/, '').toLowerCase() === name);
+    return found === undefined ? 'none' : { a: (found.ResourceRecords ?? []).map(({ Value = '' }) => Value) };
+  };
   const made = new AsyncDisposableStack();
-  const servers = await Promise.all((DelegationSet?.NameServers ?? []).map(async (server) => `${server}=${made.use(await nameServer(said)).address}`));
-  const ended = new AbortController();
-  const following = (async () => {
-    while (!ended.signal.aborted) {
-      const found = await held().catch(() => []);
-      for (const name of Object.keys(said)) delete said[name];
-      for (const { Name = '', Type, ResourceRecords: values = [] } of found) if (Type === 'A') said[Name.replace(/\.$/, '').toLowerCase()] = { a: values.map(({ Value = '' }) => Value) };
-      await pause(200, undefined, { signal: ended.signal }).catch(() => undefined);
-    }
-  })();
+  const servers = await Promise.all((DelegationSet?.NameServers ?? []).map(async (server) => `${server}=${made.use(await nameServerOf(saidOf)).address}`));
   return {
     id,
     nameServers: servers.join(','),
     records: async () => (await held()).map(({ Name, Type }) => `${Name} ${Type}`),
-    [Symbol.asyncDispose]: async () => {
-      ended.abort();
-      await following;
-      await made.disposeAsync();
-    },
+    [Symbol.asyncDispose]: () => made.disposeAsync(),
   };
 }
 

@@ -10,11 +10,18 @@ const codes = { none: 3, refused: 5 } as const;
 const types = { a: 1, cname: 5 } as const;
 
 /** An authoritative name server on this machine, over UDP: https://datatracker.ietf.org/doc/html/rfc1035#section-4. */
-export async function nameServer(said: Readonly<Record<string, Said>>): Promise<NameServer> {
+export const nameServer = (said: Readonly<Record<string, Said>>): Promise<NameServer> => nameServerOf((name) => Promise.resolve(said[name] ?? 'none'));
+
+/** One that learns what to say when it is asked; where it can't, it is silent. */
+export async function nameServerOf(saidOf: (name: string) => Promise<Said>): Promise<NameServer> {
   const socket = createSocket('udp4');
   socket.on('message', (question, from) => {
-    const answer = answerTo(question, said);
-    if (answer !== undefined) socket.send(answer, from.port, from.address);
+    const { name, end } = nameAt(question, 12);
+    const answer = async (): Promise<void> => {
+      const said = answerTo(question, end, await saidOf(name).catch(() => 'silent'));
+      if (said !== undefined) socket.send(said, from.port, from.address);
+    };
+    void answer();
   });
   socket.bind(0, '127.0.0.1');
   await once(socket, 'listening');
@@ -28,10 +35,8 @@ export async function nameServer(said: Readonly<Record<string, Said>>): Promise<
   };
 }
 
-function answerTo(question: Buffer, said: Readonly<Record<string, Said>>): Buffer | undefined {
-  const { name, end } = nameAt(question, 12);
+function answerTo(question: Buffer, end: number, here: Said): Buffer | undefined {
   const type = question.readUInt16BE(end);
-  const here = said[name] ?? 'none';
   if (here === 'silent') return undefined;
   const records = typeof here === 'string' ? [] : recordsOf(here, type);
   const head = Buffer.alloc(12);
