@@ -1,10 +1,10 @@
-import { spawnSync } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { benchOf } from '../src/tools/docker.fixture.ts';
 import { type GradingProcess, gradingProcess } from './grading-process.ts';
+import { leftBy, listed, nothing } from './left-behind.ts';
 
 const bench = await benchOf();
 const missing = typeof bench === 'string' ? bench : '';
@@ -23,20 +23,6 @@ async function submission(step: string): Promise<string> {
   await writeFile(join(path, 'Dockerfile'), `FROM busybox:stable\nRUN ${step}\nUSER 65532:65532\nENTRYPOINT ["sleep", "600"]\n`);
   return path;
 }
-
-const listed = (...args: readonly string[]): readonly string[] => spawnSync('docker', args, { encoding: 'utf8' }).stdout.split('\n').filter((line) => line !== '');
-
-/** All that a grade could leave behind which is this test's own: by the process that made it. */
-const leftBy = async (pid: number) => ({
-  containers: listed('container', 'ls', '--all', '--filter=label=dev.docc.run', '--format', '{{.Label "dev.docc.run"}}').filter((maker) => maker.startsWith(`${pid}@`)),
-  networks: listed('network', 'ls', '--format', '{{.Name}}').filter((name) => name.startsWith(`docc-${pid}-`)),
-  images: listed('image', 'ls', '--filter=reference=docc-run', '--format', '{{.Tag}}').filter((tag) => tag.startsWith(`${pid}-`)),
-  builders: listed('buildx', 'ls', '--format', '{{.Name}}').filter((name) => name.startsWith(`docc-${pid}-`)),
-  volumes: listed('volume', 'ls', '--format', '{{.Name}}').filter((name) => name.includes(`docc-${pid}-`)),
-  folders: (await readdir(tmpdir())).filter((name) => name.startsWith('docc-') && name.includes(`-${pid}-`)),
-});
-
-const nothing = { containers: [], networks: [], images: [], builders: [], volumes: [], folders: [] };
 
 const grade = (fork: string, env: NodeJS.ProcessEnv = {}): GradingProcess =>
   gradingProcess([fork, '--tier', 'image', '--objective', 'hermetic-image', '--out', join(folder, 'out')], { ...process.env, DOCC_CACHE: join(folder, 'cache'), ...env });
