@@ -74,7 +74,7 @@ async function gradeOf(out: string, env: NodeJS.ProcessEnv): Promise<Grade> {
   const code = await ended;
   const peakMiB = peak();
   expect(code, said()).toBe(0);
-  const { timeline: _timeline, measured: _measured, ...steady } = report.parse(JSON.parse(await readFile(join(out, 'report.json'), 'utf8')));
+  const { timeline: _timeline, measured: _measured, grader: _grader, ...steady } = report.parse(JSON.parse(await readFile(join(out, 'report.json'), 'utf8')));
   return { seconds: (performance.now() - started) / 1000, steady, left: await leftBy(pid), peakMiB, load: await loadOf() };
 }
 
