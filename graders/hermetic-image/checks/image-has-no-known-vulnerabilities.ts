@@ -1,23 +1,27 @@
 import { dockerfile } from '../../../src/collect/dockerfile/section.ts';
 import { imageBuild } from '../../../src/collect/image/build/section.ts';
+import { imageLayout } from '../../../src/collect/image/layout/section.ts';
 import { scan, type ScanFacts, type Vulnerability } from '../../../src/collect/scan/section.ts';
 import { check } from '../../../src/grade/check.ts';
 import { fail, pass } from '../../../src/grade/judgement.ts';
 import { code, list } from '../../../src/grade/markdown.ts';
 import { onImage } from '../built-image.ts';
+import { hiddenPackages } from '../hidden-packages.ts';
 import { inFinalStage } from '../image-lines.ts';
 
 export default check({
   id: 'image-has-no-known-vulnerabilities',
   title: 'The image has no fixable severe vulnerability',
-  needs: { build: imageBuild, scan, dockerfile },
+  needs: { build: imageBuild, layout: imageLayout, scan, dockerfile },
   after: ['image-builds'],
   weight: 2,
   level: 'mid',
   skills: ['docker.base-images'],
   why: 'A hole that is published and mended upstream is the first that is tried, and the only thing in its way is that somebody builds again.',
   docs: 'https://trivy.dev/latest/docs/target/container_image/',
-  judge: ({ build, scan, dockerfile }) => {
+  judge: ({ build, layout, scan, dockerfile }) => {
+    const hidden = hiddenPackages(build, layout, inFinalStage(dockerfile));
+    if (hidden !== undefined) return hidden;
     if (!scan.scanned.some(({ type }) => type === 'gobinary')) {
       return fail({
         expected: "an image in which a scanner reads what the server is made of",

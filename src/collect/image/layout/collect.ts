@@ -3,6 +3,7 @@ import type { SubmissionFile } from '../../../submission/submission.ts';
 import { type ArchiveEntry, budgetOf, type LayerEnd, readLayer, type Sink } from './archive.ts';
 import { BrokenLayout, type Layout, openLayout } from './blobs.ts';
 import { configFacts, type ImageConfig, readConfig, shown, stepsOfLayers } from './config.ts';
+import { databaseWatch } from './databases.ts';
 import { inventory } from './inventory.ts';
 import { limits } from './limits.ts';
 import { type File, lookUp, type Merged, mergedImage } from './merged.ts';
@@ -35,7 +36,7 @@ export async function collectLayout(opened: Opened): Promise<Observation<ImageLa
 async function factsOf({ dockerfile, manifest, sourceDateEpoch, submitted }: Opened, layout: Layout, config: ImageConfig): Promise<ImageLayoutFacts> {
   const steps = stepsOfLayers(config, layout.layers.length, sourceDateEpoch);
   const catcher = programCatcher(mayStart(config));
-  const { merged, oddities, secrets, whole } = await readLayers(layout, steps.map((step) => step?.base === true), catcher);
+  const { merged, databases, oddities, secrets, whole } = await readLayers(layout, steps.map((step) => step?.base === true), catcher);
   const { program, odd } = await programIn(layout, merged, config, catcher);
   return {
     dockerfile,
@@ -48,6 +49,7 @@ async function factsOf({ dockerfile, manifest, sourceDateEpoch, submitted }: Ope
     ...inventory(merged.root, submitted),
     program,
     secrets: [...secretsInConfig(config, sourceDateEpoch), ...secrets.map((each) => fileSecret(each, merged))].slice(0, limits.listed),
+    databases,
     oddities: [...oddities, ...odd].slice(0, limits.listed),
     ...(!whole && { partly: true }),
   };
@@ -55,10 +57,10 @@ async function factsOf({ dockerfile, manifest, sourceDateEpoch, submitted }: Ope
 
 type Oddity = ImageLayoutFacts['oddities'][number];
 
-type ReadLayers = { readonly merged: Merged; readonly oddities: readonly Oddity[]; readonly secrets: readonly SecretFile[]; readonly whole: boolean };
+type ReadLayers = { readonly merged: Merged; readonly databases: ReturnType<ReturnType<typeof databaseWatch>['told']>; readonly oddities: readonly Oddity[]; readonly secrets: readonly SecretFile[]; readonly whole: boolean };
 
 async function readLayers(layout: Layout, base: readonly boolean[], catcher: ProgramCatcher): Promise<ReadLayers> {
-  const [merged, budget, finder] = [mergedImage(), budgetOf(), secretFinder()];
+  const [merged, budget, finder, databases] = [mergedImage(), budgetOf(), secretFinder(), databaseWatch()];
   const oddities: Oddity[] = [];
   const note = (path: string, message: string): void => {
     if (oddities.length < limits.listed) oddities.push({ path: shown(path, 200), message: shown(message, 200) });
@@ -68,6 +70,7 @@ async function readLayers(layout: Layout, base: readonly boolean[], catcher: Pro
     const see = (entry: ArchiveEntry): Sink | undefined => {
       const placed = merged.put(entry, index);
       if (placed.kind === 'odd') note(entry.name, placed.message);
+      if (placed.kind === 'placed') databases.see(entry, placed.path);
       const searched = placed.kind === 'placed' && base[index] !== true ? finder.look(entry, placed.path, index) : undefined;
       return both(catcher.look(entry, index), searched);
     };
@@ -75,7 +78,7 @@ async function readLayers(layout: Layout, base: readonly boolean[], catcher: Pro
     if (end.kind === 'broken-off') note(`layer ${index}`, end.message);
     whole &&= end.kind === 'whole';
   }
-  return { merged, oddities, secrets: finder.found(), whole };
+  return { merged, databases: databases.told(merged.root), oddities, secrets: finder.found(), whole };
 }
 
 function both(one: Sink | undefined, other: Sink | undefined): Sink | undefined {

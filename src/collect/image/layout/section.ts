@@ -94,6 +94,11 @@ export const imageLayout = section({
     /** The ten largest. */
     largest: z.array(entry),
     secrets: z.array(secret),
+    /**
+     * Of installed packages. `there`: how many files list some; `gone`: those that a layer brought and a later one took away, at most
+     * ten; `unlisted`: a distribution's files, and nothing ever listed them. Absent of an image that an older docc opened.
+     */
+    databases: z.strictObject({ there: z.int().nonnegative(), gone: z.array(z.string()), unlisted: z.boolean() }).optional(),
     /** What in the archive docc would not follow: absolute links, traversal, more than it reads. */
     oddities: z.array(z.strictObject({ path: z.string(), message: z.string() })),
     /** A layer was read only as far as a limit, or is broken: what is not listed may be there all the same. */
