@@ -1,4 +1,4 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setInterval } from 'node:timers';
 import { z } from 'zod';
@@ -6,11 +6,20 @@ import type { Fault } from '../evidence/observation.ts';
 import { type BuildkitStory, buildkitProgress } from './buildkit-progress.ts';
 import type { Docker } from './docker.ts';
 import { jsonOf } from './json.ts';
+import { saysMachineTrouble } from './machine-trouble.ts';
 import type { Builder } from './docker-builder.ts';
 import { failureOf, type ProgramResult } from './program.ts';
 
 /** What one build may take. */
-export const buildLimits = { timeoutMs: 10 * 60_000, imageBytes: 2 * 1024 ** 3, logBytes: 64 * 1024 ** 2 } as const;
+export const buildLimits = {
+  timeoutMs: 10 * 60_000,
+  imageBytes: 2 * 1024 ** 3,
+  /** One file that a step writes. */
+  fileBytes: 2 * 1024 ** 3,
+  /** Base images, layers and caches of one grade, two builds: GitHub's machines have 14 GB free. */
+  builderBytes: 12 * 1024 ** 3,
+  logBytes: 64 * 1024 ** 2,
+} as const;
 
 /** A base image that the owner of this machine takes from elsewhere: `asked` as the FROM says it. */
 export type Substitute = { readonly asked: string; readonly used: string };
@@ -53,9 +62,18 @@ export type BuildAnswer =
 
 /** Builds an OCI image layout, as a folder, with buildx. Nothing is granted: no secret, no SSH agent, no entitlement, no provenance. */
 export async function buildImage(docker: Docker, builder: Builder & { readonly kind: 'buildx' }, call: BuildCall): Promise<BuildAnswer> {
+  const first = await builtOnce(docker, builder, call);
+  if (first.kind !== 'fault' || docker.signal.aborted) return first;
+  // A fault may pass; what it left is not to be taken for an image.
+  await rm(call.into, { recursive: true, force: true });
+  await mkdir(call.into);
+  return await builtOnce(docker, builder, call);
+}
+
+async function builtOnce(docker: Docker, builder: Builder & { readonly kind: 'buildx' }, call: BuildCall): Promise<BuildAnswer> {
   const files: Files = { layout: join(call.into, 'image'), archive: join(call.into, 'image.tar'), metadata: join(call.into, 'metadata.json') };
   const progress = buildkitProgress(call.tell);
-  const watch = watched(files.layout, docker.signal);
+  const watch = watched(files.layout, builder, docker.signal);
   try {
     const result = await docker.run(argumentsOf(builder, call, files), {
       timeoutMs: buildLimits.timeoutMs,
@@ -63,7 +81,8 @@ export async function buildImage(docker: Docker, builder: Builder & { readonly k
       onStderr: progress.add,
       signal: watch.signal,
     });
-    if (watch.overflowed()) return overOutput(`${buildLimits.imageBytes / 1024 ** 3} GiB`, progress.told());
+    const overflow = watch.overflowed();
+    if (overflow !== undefined) return overOutput(overflow, progress.told());
     return await answerOf(result, progress.told(), files);
   } finally {
     watch.end();
@@ -88,6 +107,7 @@ function argumentsOf({ name }: Builder & { readonly kind: 'buildx' }, call: Buil
     '--provenance=false',
     '--sbom=false',
     `--network=${network}`,
+    `--ulimit=fsize=${buildLimits.fileBytes}:${buildLimits.fileBytes}`,
     `--platform=${platform}`,
     `--file=${dockerfile}`,
     `--output=type=oci,tar=false,dest=${layout},rewrite-timestamp=true`,
@@ -102,15 +122,22 @@ function argumentsOf({ name }: Builder & { readonly kind: 'buildx' }, call: Buil
   ];
 }
 
-/** Aborts when the image grows past the limit: BuildKit has no limit of its own. */
-function watched(layout: string, stopped: AbortSignal) {
+/** Aborts when the image, or all that its steps write, grows past the limit: BuildKit has none of its own. */
+function watched(layout: string, { held }: Builder & { readonly kind: 'buildx' }, stopped: AbortSignal) {
   const controller = new AbortController();
-  const look = async (): Promise<void> => {
-    if ((await bytesIn(layout)) > buildLimits.imageBytes) controller.abort();
+  let overflow: string | undefined;
+  const over = (limit: string): void => {
+    overflow ??= limit;
+    controller.abort();
   };
-  const timer = setInterval(() => void look(), 500);
-  return { signal: AbortSignal.any([controller.signal, stopped]), overflowed: (): boolean => controller.signal.aborted, end: (): void => clearInterval(timer) };
+  const timers = [
+    setInterval(async () => void ((await bytesIn(layout)) > buildLimits.imageBytes && over(gibibytes(buildLimits.imageBytes))), 500),
+    setInterval(async () => void (((await held?.()) ?? 0) > buildLimits.builderBytes && over(`${gibibytes(buildLimits.builderBytes)} written by steps`)), 3_000),
+  ];
+  return { signal: AbortSignal.any([controller.signal, stopped]), overflowed: (): string | undefined => overflow, end: (): void => timers.forEach((timer) => clearInterval(timer)) };
 }
+
+const gibibytes = (bytes: number): string => `${bytes / 1024 ** 3} GiB`;
 
 async function answerOf(result: ProgramResult, story: BuildkitStory, files: Files): Promise<BuildAnswer> {
   if (result.kind === 'exited' && result.code === 0) return await builtInto(files);
@@ -133,7 +160,7 @@ async function bytesIn(layout: string): Promise<number> {
 const metadataFile = z.object({ 'containerimage.digest': z.string(), 'containerimage.config.digest': z.string() });
 
 async function builtInto({ layout, archive, metadata }: Files): Promise<BuildAnswer> {
-  const read = metadataFile.safeParse(jsonOf(await readFile(metadata)));
+  const read = metadataFile.safeParse(jsonOf(await readFile(metadata).catch(() => Buffer.alloc(0))));
   if (!read.success) {
     return { kind: 'fault', fault: { message: 'buildx wrote no digest of what it built', repair: 'Use buildx 0.13 or newer.' } };
   }
@@ -173,7 +200,9 @@ const absentBase = /not found|manifest unknown|pull access denied|repository doe
 /** `RUN --security=insecure`, `RUN --network=host`: nothing is granted. */
 const entitlement = /\b(?:security\.insecure|network\.host|device) is not allowed/;
 const registryTrouble = /\b(429|50[0234])\b|timeout|connection re(fused|set)|no such host|temporary failure|TLS|x509|\bEOF\b/i;
-const daemonTrouble = /Cannot connect to the Docker daemon|failed to dial|error reading from server|no builder|transport is closing|no space left on device|closed network connection/i;
+const daemonTrouble = /Cannot connect to the Docker daemon|failed to dial|error reading from server|no builder|transport is closing|closed network connection|context canceled|code = Unavailable/i;
+/** BuildKit's word for a step that the kernel ended for want of memory, and what that step's shell ends with where no BuildKit counts it. */
+const outOfMemory = /ResourceExhausted|exit code: 137\b/;
 
 function failed(story: BuildkitStory): BuildAnswer {
   const { failed: step, closing } = story;
@@ -185,11 +214,17 @@ function failed(story: BuildkitStory): BuildAnswer {
   const pulling = /load metadata|^FROM |failed to resolve source|failed to copy|pull/i.test(`${step?.step ?? ''}\n${said}`);
   if (pulling && registryTrouble.test(said)) return registryFault(said);
   if (pulling && absentBase.test(said)) return { kind: 'failed', because: 'base', ...told(story) };
-  if (step === undefined || daemonTrouble.test(said)) {
-    return { kind: 'fault', fault: { message: `docker buildx build: ${lastLine(said)}`, repair: 'See that `docker buildx build` works here (and that the disk has room), and grade again.' } };
+  if (step === undefined || daemonTrouble.test(said) || outOfMemory.test(said) || saysMachineTrouble(said)) {
+    return { kind: 'fault', fault: { message: `docker buildx build: ${lastLine(said)}`, repair: 'See that `docker buildx build` works here, and that there is room on the disk and memory, and grade again.' } };
   }
-  return { kind: 'failed', because: 'step', ...told(story) };
+  const stepped = told(story);
+  if (stepped.exitCode === fileSizeExceeded || fileTooLarge.test(stepped.log.at(-1) ?? '')) return { kind: 'failed', because: 'output', limit: `${gibibytes(buildLimits.fileBytes)} in one file`, ...stepped };
+  return { kind: 'failed', because: 'step', ...stepped };
 }
+
+/** A shell's word for a program that SIGXFSZ ended, 128 and the signal's number; the first process of a step gets EFBIG in its place. */
+const fileSizeExceeded = 153;
+const fileTooLarge = /\bfile too large\b/i;
 
 const registryFault = (said: string): BuildAnswer => ({
   kind: 'fault',

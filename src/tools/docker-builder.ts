@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Fault } from '../evidence/observation.ts';
 import { type Docker, quick } from './docker.ts';
+import { fence, heldBy } from './docker-builder-fence.ts';
 import type { Environment } from './find-program.ts';
 import { failureOf, type ProgramResult } from './program.ts';
 import { temporaryFolder } from './temporary.ts';
@@ -15,6 +16,8 @@ export type Builder =
       readonly buildkit: string;
       /** It asks others before the registries that images name: what it doesn't find may be there all the same. */
       readonly mirrored: boolean;
+      /** Bytes that it holds, where they are of this grade alone. */
+      readonly held?: () => Promise<number | undefined>;
       readonly dispose: () => Promise<void>;
     }
   /** The daemon's own BuildKit: it makes no OCI archive, and rewrites no timestamps. */
@@ -60,9 +63,10 @@ async function made(docker: Docker): Promise<OpenedBuilder> {
   const created = await create(docker, name);
   const failure = failureOf('docker buildx create', created);
   const buildkit = failure === undefined ? await buildkitOf(docker, name) : undefined;
-  if (buildkit !== undefined) return { kind: 'open', builder: { kind: 'buildx', name, ...buildkit, dispose } };
+  const unfenced = buildkit === undefined ? undefined : await fence(docker, name);
+  if (buildkit !== undefined && unfenced === undefined) return { kind: 'open', builder: { kind: 'buildx', name, ...buildkit, held: () => heldBy(docker, name), dispose } };
   await dispose();
-  return { kind: 'fault', fault: failure ?? { message: "BuildKit's container did not start", repair: 'Run `docker buildx create --bootstrap` and see what it says; a proxy or no network may keep its image away.' } };
+  return { kind: 'fault', fault: failure ?? unfenced ?? { message: "BuildKit's container did not start", repair: 'Run `docker buildx create --bootstrap` and see what it says; a proxy or no network may keep its image away.' } };
 }
 
 /** A Dockerfile that names a frontend has a program of its choice read it in BuildKit's place: that is turned off. */

@@ -109,7 +109,7 @@ export const imageCases = (listener: number): readonly ImageCase[] => [
     tried: 'a layer that is larger than an image may be',
     must: 'capped',
     dockerfile: [base, 'RUN head -c 2300000000 /dev/urandom > /large'],
-    built: { withoutNetwork: { kind: 'failed', because: 'output', limit: '2 GiB' } },
+    built: { withoutNetwork: { kind: 'failed', because: 'output', limit: '2 GiB in one file' } },
     patient: true,
     twin: { is: 'a layer of some megabytes', dockerfile: [base, 'RUN head -c 3000000 /dev/urandom > /small'] },
   },
