@@ -43,7 +43,7 @@ const ways: readonly Way[] = [
   },
   {
     what: 'a base whose user is its own, and a file tree made in the build',
-    files: by(...compiled('COPY . .', `RUN ${build.replace('/out/server', '/root-of/usr/local/bin/server')}`), `FROM ${distroless}`, 'COPY --from=build --chown=root:root /root-of/ /', 'USER nonroot', 'EXPOSE 8080', 'CMD ["/usr/local/bin/server"]'),
+    files: by(...compiled('COPY . .', `RUN ${build.replace('/out/server', '/root-of/usr/local/bin/server')}`), `FROM ${distroless}`, 'COPY --from=build --chown=root:root /root-of/ /', 'EXPOSE 8080', 'CMD ["/usr/local/bin/server"]'),
     loses: {},
   },
   {

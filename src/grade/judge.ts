@@ -92,7 +92,7 @@ function decide(row: Row, observe: Observe, settings: Settings, asOf: string): O
       verdict: 'unverified',
       cause: 'fault',
       reason: `the check itself broke: ${messageOf(error)}`,
-      repair: `report it to docc's maintainers with the evidence folder; \`docc regrade .docc/evidence\` on a mended version gives the points`,
+      repair: `report it to docc's maintainers with the folder of evidence; \`docc regrade\` of that folder with a mended version gives the points`,
     };
   }
 }

@@ -1,3 +1,4 @@
+import { type DockerfileFacts, dockerfile } from '../../../src/collect/dockerfile/section.ts';
 import { type BuildAttempt, imageBuild } from '../../../src/collect/image/build/section.ts';
 import { check } from '../../../src/grade/check.ts';
 import { fail, pass } from '../../../src/grade/judgement.ts';
@@ -9,20 +10,21 @@ type Failed = Extract<BuildAttempt, { kind: 'failed' }>;
 export default check({
   id: 'image-builds',
   title: 'The image builds',
-  needs: { build: imageBuild },
+  needs: { build: imageBuild, dockerfile },
   after: ['dockerfile-parses'],
   weight: 3,
   level: 'junior',
   skills: ['docker.dockerfile'],
   why: 'What builds only on the machine of whoever wrote it can be neither deployed nor mended by anybody else.',
   docs: 'https://docs.docker.com/build/building/best-practices/',
-  judge: ({ build }) => {
+  judge: ({ build, dockerfile }) => {
     const last = build.withNetwork ?? build.withoutNetwork;
     if (last.kind === 'built') return pass(`it builds for ${build.platform}, ${mebibytes(build.image?.bytes ?? 0)} in a registry`);
+    const line = last.line ?? lineAsking(last, dockerfile, build.dockerfile);
     return fail({
       expected: 'an image, built of what is submitted within 10 minutes and 2 GiB',
       observed: whatFailed(last),
-      at: { path: build.dockerfile, ...(last.line !== undefined && { line: last.line }) },
+      at: { path: build.dockerfile, ...(line !== undefined && { line }) },
       fix: cure(last, build.dockerfile),
       reproduce: buildCommand(build, '-q'),
     });
@@ -67,12 +69,21 @@ function cure({ because, step, log }: Failed, dockerfile: string): string {
 }
 
 /** Flags of RUN by what BuildKit calls them when it does not grant them. */
-const withheld: Readonly<Record<string, string>> = { 'network.host': '--network=host', 'security.insecure': '--security=insecure', device: '--device' };
+const withheld: Readonly<Record<string, readonly [name: string, value?: string]>> = { 'network.host': ['network', 'host'], 'security.insecure': ['security', 'insecure'], device: ['device'] };
+
+const flagIn = (log: readonly string[]) => withheld[/\b(network\.host|security\.insecure|device) is not allowed/.exec(log.join('\n'))?.[1] ?? ''];
 
 function withheldIn(log: readonly string[]): string | undefined {
   if (log.some((line) => line.startsWith('ADD '))) return 'Commit what that ADD fetches, or fetch it from where everybody who builds this can.';
-  const flag = withheld[/\b(network\.host|security\.insecure|device) is not allowed/.exec(log.join('\n'))?.[1] ?? ''];
-  return flag === undefined ? undefined : `Leave out ${code(flag)}: a step gets its sandbox, and nothing of the machine that builds it.`;
+  const flag = flagIn(log);
+  return flag === undefined ? undefined : `Leave out ${code(`--${flag.join('=')}`)}: a step gets its sandbox, and nothing of the machine that builds it.`;
+}
+
+/** BuildKit doesn't say which step asked for what it does not grant. */
+function lineAsking({ because, log }: Failed, { files }: DockerfileFacts, path: string): number | undefined {
+  const [name, value] = (because === 'refused' ? flagIn(log) : undefined) ?? [];
+  const steps = files.find((each) => each.path === path)?.stages.flatMap(({ instructions }) => instructions) ?? [];
+  return name === undefined ? undefined : steps.find(({ flags }) => flags.some((flag) => flag.name === name && (value === undefined || flag.value === value)))?.line;
 }
 
 /** What a candidate's program prints must not end the block that it is quoted in. */
