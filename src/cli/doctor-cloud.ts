@@ -1,6 +1,7 @@
 import { access } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { deadline } from '../tools/deadline.ts';
 import type { Environment } from '../tools/find-program.ts';
 import type { World } from './world.ts';
 
@@ -19,7 +20,7 @@ export async function cloudStanding({ env, signal }: Pick<World, 'env' | 'signal
   if (!(await saysAsWhom(env))) return { kind: 'missing', reason: 'nothing says as whom AWS is asked', remedy: 'Set AWS_PROFILE to a profile of ~/.aws/config, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.' };
   const [{ openAws, callerOf }, { AwsError, inWords }] = await Promise.all([import('../tools/aws.ts'), import('../tools/aws-trouble.ts')]);
   try {
-    const within = AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]);
+    using within = deadline(signal, patienceMs);
     const aws = await openAws({ region: region ?? anyRegion, endpoint, env, role: undefined }, { signal: within, patience: { seconds: 2, second: 1000 } });
     return { kind: 'serves', arn: (await callerOf(aws)).arn, region, endpoint };
   } catch (error) {

@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { STSClientConfig } from '@aws-sdk/client-sts';
 import { againAfter, troubleIn } from './aws-answers.ts';
 import { type AwsAction, AwsError, type AwsTrouble } from './aws-trouble.ts';
+import { deadline } from './deadline.ts';
 import type { Environment } from './find-program.ts';
 
 /** Where an account is and as whom docc is there. */
@@ -148,7 +149,8 @@ async function persistently<Output>(how: Persistence, send: Send<Output>): Promi
   const before = spent.seconds;
   for (let tries = 1; ; tries += 1) {
     try {
-      return await send({ abortSignal: AbortSignal.any([signal, AbortSignal.timeout(answerWithin)]) });
+      using within = deadline(signal, answerWithin);
+      return await send({ abortSignal: within });
     } catch (error) {
       signal.throwIfAborted();
       const trouble = troubleIn(error, { action, host: hostOf(how), waited: spent.seconds - before });

@@ -3,6 +3,7 @@ import { request } from 'node:https';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { KubeConfig } from '@kubernetes/client-node';
 import { z } from 'zod';
+import { deadline } from './deadline.ts';
 import { jsonIn } from './json.ts';
 
 /** The API server does not answer, after retries: our fault. */
@@ -63,8 +64,10 @@ function gone({ method, path }: Call, tried: Tried): KubernetesGone {
 
 async function once(config: KubeConfig, call: Call, signal: AbortSignal): Promise<Tried> {
   try {
-    const response = await sent(config, call, AbortSignal.any([signal, AbortSignal.timeout(callMs)]));
+    using within = deadline(signal, callMs);
+    const response = await sent(config, call, within);
     const text = await whole(response);
+    if (response.headers['content-type']?.startsWith('application/json') === true && jsonIn(text) === undefined) throw new Error('its answer is no JSON, though it says so');
     const after = Number(response.headers['retry-after']);
     return { status: response.statusCode ?? 0, text, warnings: warningsIn(response), retryAfter: after > 0 && after <= 5 ? after * 1000 : undefined };
   } catch (error) {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { jsonIn } from './json.ts';
-import type { Connection } from './kubernetes-connection.ts';
+import { type Connection, KubernetesGone } from './kubernetes-connection.ts';
 
 /** What an API server serves a kind as. */
 export type Resource = { readonly plural: string; readonly namespaced: boolean };
@@ -17,6 +17,8 @@ export function resourcesOf({ call }: Connection): FindResource {
     if (!known.has(key)) {
       const { status, text } = await call({ method: 'GET', path: rootOf(apiVersion) });
       const read = status === 200 ? resourceList.safeParse(jsonIn(text)) : undefined;
+      // What it can't tell it may well have: none of that kind would be the candidate's trouble.
+      if (read?.success !== true && status !== 404) throw new KubernetesGone(`the API server answers ${status} to what kinds ${apiVersion} has, with what docc can't read`);
       for (const { name, kind: its, namespaced } of read?.data?.resources ?? []) {
         // Those with a slash are parts of others: pods/log.
         if (!name.includes('/')) known.set(`${apiVersion} ${its}`, { plural: name, namespaced });

@@ -1,5 +1,6 @@
 import type { KubeConfig } from '@kubernetes/client-node';
 import { z } from 'zod';
+import { deadline } from './deadline.ts';
 import { jsonIn } from './json.ts';
 import { type Call, type Connection, connectionTo, KubernetesGone, refusalIn, type Reply } from './kubernetes-connection.ts';
 import { type FindResource, resourcesOf, rootOf } from './kubernetes-kinds.ts';
@@ -130,7 +131,7 @@ async function waited<T>(server: Server, kind: ObjectKind, until: (objects: read
   if (path === undefined) return until([]);
   let found: T | undefined;
   const seen = (objects: readonly KubernetesObject[]): boolean => (found = until(objects)) !== undefined;
-  const signal = AbortSignal.any([server.signal, AbortSignal.timeout(Math.max(0, Math.ceil(timeoutMs)))]);
+  using signal = deadline(server.signal, timeoutMs);
   // Another query: the pieces that a watch adds follow an ampersand.
   const watched = { list: () => listing(server, kind), path: `${path}${queryOf({ timeoutSeconds: '300', ...selection(kind) })}` };
   await watchUntil(server, watched, seen, signal);

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { BlockList, isIP } from 'node:net';
+import { deadline } from './deadline.ts';
 
 /** What an HTTP request at a record came to. */
 export type RecordAnswer =
@@ -60,7 +61,7 @@ const longestBody = 64 * 1024;
 
 function asked({ scheme, host, address, port, path, signal }: Asked): Promise<Told> {
   const { promise, resolve } = Promise.withResolvers<Told>();
-  const options = { host: address, port, path, method: 'GET', headers: { host, connection: 'close' }, signal: AbortSignal.any([signal, AbortSignal.timeout(within)]) };
+  const options = { host: address, port, path, method: 'GET', headers: { host, connection: 'close' }, signal: deadline(signal, within) };
   const hear = (answer: IncomingMessage): void => void heard(answer, path).then((echoed) => resolve({ kind: 'answered', scheme, status: answer.statusCode ?? 0, echoed, location: answer.headers.location }));
   // Whose certificate it is, the cluster tier judges: here only who answers is asked.
   const sent = scheme === 'http' ? httpRequest(options, hear) : httpsRequest({ ...options, servername: host, rejectUnauthorized: false }, hear);
