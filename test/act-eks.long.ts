@@ -44,6 +44,7 @@ describe.skipIf(place.kind === 'not-here')(`a label for EKS, from the event to t
   const made = new AsyncDisposableStack();
   let folder: string;
   let github: EmulatedGitHub;
+  let commit: string;
   let ran: Ran;
   let standing: Standing;
 
@@ -63,7 +64,7 @@ describe.skipIf(place.kind === 'not-here')(`a label for EKS, from the event to t
     const zone = made.use(await zoneOf(await moto.aws()));
     standing = await accountOn(moto, zone, kubeconfig, api);
     github = made.use(await emulatedGitHub());
-    const commit = await forked(join(folder, 'fork'), { 'docc.cloud.yml': 'region: eu-west-1\nrole_arn: arn:aws:iam::123456789012:role/docc-reader\nexternal_id: docc:github.com/repositories/1\n' });
+    commit = await forked(join(folder, 'fork'), { 'docc.cloud.yml': 'region: eu-west-1\nrole_arn: arn:aws:iam::123456789012:role/docc-reader\nexternal_id: docc:github.com/repositories/1\n' });
     github.headIs(commit);
     await github.ask('POST', '/repos/octo/docc/labels', { name: 'eks', color: 'ffffff' });
     await github.ask('POST', `/repos/octo/docc/issues/${github.pull}/labels`, { labels: ['eks'] });
@@ -109,7 +110,7 @@ describe.skipIf(place.kind === 'not-here')(`a label for EKS, from the event to t
   });
 
   it('has every tier judged, the cluster as EKS has it', async () => {
-    const graded = reportSchema.parse(JSON.parse(await readFile(join(folder, 'kept', 'docc-report-1', 'report.json'), 'utf8')));
+    const graded = reportSchema.parse(JSON.parse(await readFile(join(folder, 'kept', `docc-report-1-docc-${commit}`, 'report.json'), 'utf8')));
     expect(graded.faults).toEqual([]);
     const verdicts = Object.fromEntries(checksOf(graded).map(({ id, verdict }) => [id, verdict]));
     expect([verdicts['eks-cluster-active'], verdicts['record-live'], verdicts['route-serves']]).toEqual(['pass', 'pass', 'pass']);

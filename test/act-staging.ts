@@ -12,6 +12,7 @@ export const replaced: readonly (readonly [what: string, by: string])[] = [
   ['$/actions/…, GitHub’s address of the repository that a reusable workflow is of', './actions/…, in a checkout of it, which is a step more'],
   ['domain/docc/.github/workflows/grade.yml@<commit>, another repository', './.github/workflows/grade.yml'],
   ['actions/upload-artifact and download-artifact, whose services are GitHub’s', 'folders on this machine, by id'],
+  ['queue: max of a concurrency group, which act does not know', 'nothing: no two reports wait for each other here'],
   ['actions/setup-tools, which fetches pinned programs', 'the programs of this machine'],
   ['actions/create-github-app-token, which is fetched though no App is asked for', 'nothing'],
   ['actions/attest, which asks Sigstore', 'the subject and the predicate, kept side by side'],
@@ -40,7 +41,8 @@ export const replacedOnAws: readonly (readonly [what: string, by: string])[] = [
 
 /** The workflow of the label for EKS, as act can run it. `bring`: the command that has the nodes know the image. */
 export async function stageEksForAct(to: string, { kubeconfig, bring }: { readonly kubeconfig: string; readonly bring: string }): Promise<void> {
-  await released(to, ['eks']);
+  await released(to, ['eks', 'code-scanning']);
+  await rewritten(join(to, '.github', 'workflows', 'code-scanning.yml'), inOwnWords);
   await rewritten(join(to, '.github', 'workflows', 'eks.yml'), (text) =>
     inOwnWords(text)
       .replaceAll(/( +)uses: (\.\/actions\/eks-(?:deploy|teardown))\n +with:\n/g, `$1uses: $2\n$1with:\n$1  kubeconfig: ${kubeconfig}\n`)
@@ -72,6 +74,7 @@ const inOwnWords = (text: string): string =>
   text
     .replaceAll('uses: $/actions/setup-tools', 'uses: ./stand-ins/setup-tools')
     .replaceAll('uses: $/', 'uses: ./')
+    .replaceAll(/^ +queue: max\n/gm, '')
     // act fetches no checkout of its own repository: it copies the folder that it runs in, where a job asks for one.
     .replaceAll(/^( +)steps:\n/gm, '$1steps:\n$1  - name: Have docc at hand\n$1    uses: actions/checkout@v7\n')
     .replaceAll(/uses: actions\/(upload-artifact|download-artifact|attest|create-github-app-token)@\S+ # \S+/g, 'uses: ./stand-ins/$1');
@@ -95,7 +98,7 @@ async function written(path: string, text: string): Promise<void> {
 const standIns = {
   'upload-artifact': `name: upload
 description: Keeps files in a folder
-inputs: { name: { description: its name }, path: { description: what is kept }, if-no-files-found: { description: error }, compression-level: { description: none }, retention-days: { description: days } }
+inputs: { name: { description: its name }, path: { description: what is kept }, if-no-files-found: { description: error }, compression-level: { description: none }, retention-days: { description: days }, overwrite: { description: none } }
 outputs: { artifact-id: { description: by which it is fetched, value: '\${{ steps.keep.outputs.artifact-id }}' } }
 runs:
   using: composite
@@ -131,7 +134,7 @@ runs:
 `,
   'create-github-app-token': `name: app
 description: Mints nothing
-inputs: { client-id: { description: none }, private-key: { description: none }, owner: { description: none }, repositories: { description: none }, permission-checks: { description: none }, permission-pull-requests: { description: none } }
+inputs: { client-id: { description: none }, private-key: { description: none }, owner: { description: none }, repositories: { description: none }, permission-checks: { description: none }, permission-contents: { description: none }, permission-pull-requests: { description: none } }
 outputs: { token: { description: none, value: '' } }
 runs:
   using: composite

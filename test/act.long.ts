@@ -51,7 +51,7 @@ describe.skipIf(place.kind === 'not-here')(`a fork's pull request, from the even
   });
 
   it('hands on evidence, the image and nothing else', async () => {
-    expect((await readdir(join(folder, 'kept'))).sort()).toEqual(['attested', 'docc-archive-1', 'docc-cluster-1', 'docc-image-1', 'docc-report-1', 'docc-source-1']);
+    expect((await readdir(join(folder, 'kept'))).sort()).toEqual(['attested', 'docc-archive-1', 'docc-cluster-1', 'docc-image-1', `docc-report-1-docc-${commit}`, 'docc-source-1']);
     expect(await readdir(join(folder, 'kept', 'docc-archive-1'))).toEqual(['image.tar']);
   });
 

@@ -5,10 +5,12 @@ import { z } from 'zod';
 import { actionFiles } from '../scripts/actions.ts';
 import { graderFolders } from '../src/catalogue/find.ts';
 import { home } from '../src/cli/version.ts';
+import { codeScanning } from '../src/pull-request/code-scanning.ts';
 import * as collecting from '../src/pull-request/collect.ts';
 import { eksDeploy, eksTeardown } from '../src/pull-request/eks.ts';
 import { eksInspect } from '../src/pull-request/eks-inspect.ts';
 import { eksLabelled } from '../src/pull-request/eks-label.ts';
+import { movedCommit } from '../src/pull-request/fetch-commit.ts';
 import { intake } from '../src/pull-request/intake.ts';
 import { sweepAccount } from '../src/pull-request/janitor.ts';
 import { makeCluster, removeMadeCluster } from '../src/pull-request/kind-cluster.ts';
@@ -16,14 +18,19 @@ import { lintDockerfile, scanImage } from '../src/pull-request/looking.ts';
 import { reconcile } from '../src/pull-request/reconcile.ts';
 import { report } from '../src/pull-request/report.ts';
 import { setupTools } from '../src/pull-request/setup-tools.ts';
+import { checkEvidence, findEvidence } from '../src/pull-request/stored-evidence.ts';
 
 const coded = {
   'build-image': collecting.buildImage,
+  'check-evidence': checkEvidence,
+  'code-scanning': codeScanning,
   'collect-source': collecting.collectSource,
   'eks-deploy': eksDeploy,
   'eks-inspect': eksInspect,
   'eks-label': eksLabelled,
   'eks-teardown': eksTeardown,
+  'fetch-commit': movedCommit,
+  'find-evidence': findEvidence,
   grade: collecting.grade,
   intake,
   janitor: sweepAccount,

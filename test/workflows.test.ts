@@ -18,7 +18,7 @@ const job = z.looseObject({
   if: z.string().optional(),
   uses: z.string().optional(),
   with: z.record(z.string(), z.unknown()).optional(),
-  concurrency: z.object({ group: z.string(), 'cancel-in-progress': z.union([z.boolean(), z.string()]) }).optional(),
+  concurrency: z.object({ group: z.string(), 'cancel-in-progress': z.union([z.boolean(), z.string()]), queue: z.enum(['single', 'max']).optional() }).optional(),
   steps: z.array(step).default([]),
   'timeout-minutes': z.int().optional(),
 });
@@ -62,6 +62,26 @@ describe('the grading', () => {
     expect(jobOf(name).permissions).toEqual({});
     expect(text).not.toMatch(/secrets\.|github\.token|GITHUB_TOKEN|actions\/cache|secrets\[/);
   });
+  it('fetch holds a token: it moves the bytes of a private commit and reads none', () => {
+    const { if: condition, steps } = jobOf('fetch');
+    expect(condition).toContain("needs.intake.outputs.private == 'true'");
+    expect(steps.map(({ uses }) => uses?.replace(/@.*/, ''))).toEqual(['actions/create-github-app-token', '$/actions/fetch-commit', 'actions/upload-artifact']);
+    expect(steps.at(-1)?.with).toMatchObject({ path: '${{ steps.fetch.outputs.pack }}', 'retention-days': 1 });
+  });
+  it.each(meets)('%s takes a private commit by the id that the job gave which moved it, and else fetches without a token', (name) => {
+    const { steps, needs } = jobOf(name);
+    expect(needs).toContain('fetch');
+    const [moved] = steps.filter(({ name: of }) => of === 'Fetch the private commit');
+    expect(moved).toMatchObject({ if: "needs.fetch.result == 'success'", with: { 'artifact-ids': '${{ needs.fetch.outputs.artifact }}' } });
+    const [reading] = steps.filter(({ uses = '' }) => /collect-source|build-image|probe-cluster/.test(uses));
+    expect(reading?.with?.['pack']).toBe("${{ needs.fetch.result == 'success' && format('{0}/pack/commit.pack', runner.temp) || '' }}");
+  });
+  it('goes on after a job that was left out, and not after one that failed', () => {
+    for (const name of meets) expect(jobOf(name).if, name).toContain('!cancelled()');
+    expect(jobOf('source').if).toContain("(needs.intake.outputs.private != 'true' || needs.fetch.result == 'success')");
+    expect(jobOf('build').if).toContain("needs.source.result == 'success'");
+    expect(jobOf('run').if).toContain("needs.build.result == 'success'");
+  });
   it.each(['intake', 'report'])('%s holds a token: it reads no commit and runs no script', (name) => {
     const { steps } = jobOf(name);
     expect(steps.filter(({ run }) => run !== undefined)).toEqual([]);
@@ -70,6 +90,7 @@ describe('the grading', () => {
   it('gives each job what it needs and no more', () => {
     expect(Object.fromEntries(Object.entries(grade.jobs).map(([id, { permissions }]) => [id, permissions]))).toEqual({
       intake: { 'pull-requests': 'read', checks: 'write' },
+      fetch: { contents: 'read' },
       source: {},
       build: {},
       run: {},
@@ -78,7 +99,7 @@ describe('the grading', () => {
   });
   it('no job takes a score from another: a report is graded where it is told', () => {
     const passed = Object.values(grade.jobs).flatMap((each) => Object.keys(z.record(z.string(), z.string()).catch({}).parse(each['outputs'])));
-    expect(new Set(passed)).toEqual(new Set(['proceed', 'commit', 'repository-id', 'received', 'artifact', 'image', 'manifest']));
+    expect(new Set(passed)).toEqual(new Set(['proceed', 'commit', 'repository-id', 'private', 'received', 'artifact', 'image', 'manifest']));
   });
   it.each(['report', 'run'])('%s takes artifacts by the id that their job gave', (name) => {
     for (const { with: given } of jobOf(name).steps.filter(({ uses }) => uses?.startsWith('actions/download-artifact@') === true)) {
@@ -89,8 +110,19 @@ describe('the grading', () => {
   });
   it('of an outdated push is cancelled; intake and report never', () => {
     const cancels = Object.entries(grade.jobs).map(([id, { concurrency }]) => [id, concurrency?.['cancel-in-progress']]);
-    expect(Object.fromEntries(cancels)).toEqual({ intake: false, source: true, build: true, run: true, report: false });
+    expect(Object.fromEntries(cancels)).toEqual({ intake: false, fetch: true, source: true, build: true, run: true, report: false });
     expect(jobOf('report').if).toContain('always()');
+  });
+  it('has every report wait its turn: of those that wait GitHub would cancel all but the newest', () => {
+    for (const [path, names] of [['grade', ['report']], ['eks', ['label', 'deploy', 'report']]] as const) {
+      for (const name of names) expect(job.parse(named(`.github/workflows/${path}.yml`).jobs[name]).concurrency, name).toMatchObject({ 'cancel-in-progress': false, queue: 'max' });
+    }
+  });
+  it('lets nothing wait in a queue that is cancelled while it runs: GitHub refuses such a workflow', () => {
+    for (const { concurrency } of [...workflows.values()].flatMap(({ jobs }) => Object.values(jobs))) if (concurrency?.queue === 'max') expect(concurrency['cancel-in-progress']).toBe(false);
+  });
+  it('keeps two challenges of one pull request apart where it cancels', () => {
+    for (const [name, { concurrency }] of Object.entries(grade.jobs)) if (concurrency?.['cancel-in-progress'] === true) expect(concurrency.group, name).toContain('inputs.challenge');
   });
   it.each(meets)('%s runs pinned programs, whatever the runner’s image has, and none that a candidate’s file could name', (name) => {
     const [first, ...rest] = jobOf(name).steps;
@@ -115,10 +147,10 @@ describe('who calls the grading', () => {
   const inputsOf = (on: unknown) => Object.keys(z.object({ inputs: z.record(z.string(), z.unknown()) }).parse(on).inputs);
   const callers = ['.github/workflows/regrade.yml', 'template-repo/.github/workflows/grade.yml'];
   it.each(callers)('%s passes on what it takes, and the permissions of its jobs', (path) => {
-    const [call] = Object.values(named(path).jobs);
+    const call = Object.values(named(path).jobs).find(({ uses }) => uses?.includes('grade.yml') === true);
     const known = inputsOf(grade.on['workflow_call']);
     expect(known).toEqual(expect.arrayContaining(Object.keys(call?.with ?? {})));
-    expect(call?.permissions).toEqual({ 'pull-requests': 'write', checks: 'write', 'id-token': 'write', attestations: 'write' });
+    expect(call?.permissions).toEqual({ contents: 'read', 'pull-requests': 'write', checks: 'write', 'id-token': 'write', attestations: 'write' });
   });
   it('the template’s own is 25 lines at most, and never runs what a pull request brings', () => {
     const path = 'template-repo/.github/workflows/grade.yml';
@@ -134,10 +166,67 @@ describe('who calls the grading', () => {
   });
 });
 
+describe('a grade by what was kept', () => {
+  const regrade = named('.github/workflows/regrade.yml');
+  const stored = job.parse(regrade.jobs['stored']);
+  it('is searched for by a job that reads runs and pull requests, and no commit', () => {
+    expect(stored.permissions).toEqual({ actions: 'read', 'pull-requests': 'read' });
+    expect(stored.if).toBe("inputs.from == 'stored'");
+    expect(stored.steps.map(({ uses }) => uses?.replace(/@.*/, ''))).toEqual(['actions/create-github-app-token', '$/actions/find-evidence', 'actions/download-artifact', '$/actions/check-evidence', 'actions/upload-artifact']);
+  });
+  it('takes the artifact by its id and run, as the API named them, held to its digest', () => {
+    const { with: given } = step.parse(stored.steps[2]);
+    expect(given).toMatchObject({ 'artifact-ids': '${{ steps.find.outputs.artifact }}', 'run-id': '${{ steps.find.outputs.run }}', path: '${{ runner.temp }}/stored' });
+    expect(given).not.toHaveProperty('digest-mismatch');
+  });
+  it('hands on what was checked alone, and else it is graded afresh', () => {
+    expect(stored.steps.at(-1)).toMatchObject({ if: "steps.check.outputs.usable == 'true'" });
+    expect(regrade.jobs['grade']).toMatchObject({ needs: 'stored', if: '${{ !cancelled() }}', with: { stored: '${{ needs.stored.outputs.artifact }}' } });
+  });
+  it('is looked at by no job again', () => {
+    for (const name of ['fetch', 'source']) expect(jobOf(name).if, name).toContain("inputs.stored == ''");
+    expect(jobOf('build').if).toContain("needs.source.result == 'success'");
+  });
+  it('believes what was kept while a job of this name was at work, which comes after all that meet a candidate’s files', () => {
+    for (const { jobs } of [grade, named('.github/workflows/eks.yml')]) {
+      const meets = Object.keys(jobs).filter((id) => ['source', 'build', 'run'].includes(id));
+      expect(jobs['report']).toMatchObject({ name: 'Report', needs: expect.arrayContaining(meets) });
+      expect(Object.values(jobs).filter(({ name }) => name === 'Report')).toHaveLength(1);
+    }
+  });
+  it('believes runs of workflows that are there, and that end with a report of that name', async () => {
+    const inputs = (await actionFiles()).get('actions/find-evidence')?.file.inputs ?? {};
+    for (const file of (inputs['workflows']?.default ?? '').split(' ')) expect([...texts.keys()].some((path) => path.endsWith(`/${file}`)), file).toBe(true);
+    const names = [grade, named('.github/workflows/eks.yml')].map(({ jobs }) => job.parse(jobs['report']).steps.at(-1)?.with);
+    for (const given of names) expect(given).toMatchObject({ name: expect.stringMatching(/^docc-report-\$\{\{ needs\.\w+\.outputs\.repository-id \}\}-(?:\$\{\{ inputs\.challenge \}\}|docc)-\$\{\{ needs\.\w+\.outputs\.commit \}\}$/), overwrite: true, path: '${{ runner.temp }}/report' });
+  });
+});
+
+describe('code scanning', () => {
+  const scanning = named('.github/workflows/code-scanning.yml');
+  it('is asked for by a workflow of its own: a caller of the grading grants nothing for it', () => {
+    expect(JSON.stringify(grade)).not.toContain('security-events');
+    expect(Object.values(scanning.jobs).map(({ permissions }) => permissions)).toEqual([{ 'security-events': 'write', 'pull-requests': 'read' }]);
+  });
+  it('uploads what the report job wrote, by its id, and meets no file of a candidate', () => {
+    const [upload] = Object.values(scanning.jobs);
+    expect(upload?.if).toBe("inputs.report != ''");
+    expect(upload?.steps.map(({ uses }) => uses?.replace(/@.*/, ''))).toEqual(['actions/download-artifact', 'actions/create-github-app-token', '$/actions/code-scanning']);
+    expect(upload?.steps[0]?.with).toMatchObject({ 'artifact-ids': '${{ inputs.report }}' });
+    expect(upload?.steps[2]?.with).toMatchObject({ commit: '${{ inputs.commit }}', sarif: '${{ runner.temp }}/report/report.sarif' });
+  });
+  it.each(['regrade', 'eks'])('%s asks for it where a maintainer switched it on, and passes on the permissions of its job', (file) => {
+    const call = job.parse(named(`.github/workflows/${file}.yml`).jobs['code-scanning']);
+    expect(call.if).toContain("vars.DOCC_SARIF == 'true'");
+    expect(call.permissions).toEqual(scanning.jobs['upload']?.permissions);
+    expect(z.object({ inputs: z.record(z.string(), z.unknown()) }).parse(scanning.on['workflow_call']).inputs).toMatchObject(Object.fromEntries(Object.keys(call.with ?? {}).map((key) => [key, expect.anything()])));
+  });
+});
+
 describe('EKS by a label', () => {
   const eks = named('.github/workflows/eks.yml');
   const jobNamed = (name: string): Job => job.parse(eks.jobs[name]);
-  const holders = ['label', 'inspect', 'deploy', 'teardown', 'report'];
+  const holders = ['label', 'fetch', 'inspect', 'deploy', 'teardown', 'report'];
   it.each(['source', 'build', 'run'])('%s meets the candidate’s files: no permission, no secret, no token, no cache', (name) => {
     expect(jobNamed(name).permissions).toEqual({});
     expect(JSON.stringify(jobNamed(name))).not.toMatch(/secrets\.|github\.token|GITHUB_TOKEN|actions\/cache|secrets\[|DOCC_AWS/);
@@ -150,6 +239,7 @@ describe('EKS by a label', () => {
   it('gives each job what it needs and no more', () => {
     expect(Object.fromEntries(Object.entries(eks.jobs).map(([id, { permissions }]) => [id, permissions]))).toEqual({
       label: { 'pull-requests': 'write' },
+      fetch: { contents: 'read' },
       source: {},
       build: {},
       run: {},
@@ -157,6 +247,7 @@ describe('EKS by a label', () => {
       deploy: { 'id-token': 'write', 'pull-requests': 'read' },
       teardown: { 'id-token': 'write' },
       report: { 'pull-requests': 'write', checks: 'write' },
+      'code-scanning': { 'security-events': 'write', 'pull-requests': 'read' },
     });
   });
   it('runs as the default branch has it, on labels and on what makes them outdated', () => {
@@ -186,7 +277,7 @@ describe('EKS by a label', () => {
   it('tears down whatever happened, and is never cut off', () => {
     expect(jobNamed('teardown').if).toMatch(/^always\(\)/);
     for (const name of ['label', 'deploy', 'teardown', 'report']) expect(jobNamed(name).concurrency?.['cancel-in-progress'], name).toBe(false);
-    // Of those that wait in one group GitHub keeps the newest alone: a teardown waits for nobody.
+    // Not even in a queue, which has an end: a teardown waits for nobody.
     expect(jobNamed('teardown').concurrency?.group).toContain('github.run_id');
     expect(eks['concurrency']).toMatchObject({ group: expect.stringContaining('github.run_id') });
     expect(eks['concurrency']).toMatchObject({ 'cancel-in-progress': false });
@@ -221,8 +312,8 @@ describe('scanners', async () => {
   it.skipIf(!(await has('zizmor')))('zizmor finds nothing (skipped without zizmor on PATH)', async () => {
     expect(await output('zizmor', ['--offline', '--persona=auditor', '--no-progress', '.github', 'template-repo/.github', 'actions', 'graders'])).toBe('');
   });
-  it.skipIf(!(await has('actionlint')))('actionlint finds nothing but the $/ that it does not know yet (skipped without actionlint on PATH)', async () => {
+  it.skipIf(!(await has('actionlint')))('actionlint finds nothing but the $/ and the queue that it does not know yet (skipped without actionlint on PATH)', async () => {
     const found = await output('actionlint', ['-no-color', '-oneline', ...paths]);
-    expect(found.split('\n').filter((line) => line !== '' && !line.includes('"$/'))).toEqual([]);
+    expect(found.split('\n').filter((line) => line !== '' && !line.includes('"$/') && !line.includes('unexpected key "queue" for "concurrency" section'))).toEqual([]);
   });
 });

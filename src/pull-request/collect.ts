@@ -1,6 +1,5 @@
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
-import { graders } from '../catalogue/registry.ts';
 import { docc } from '../cli/docc.ts';
 import { exitCodes } from '../cli/exit.ts';
 import { home } from '../cli/version.ts';
@@ -13,6 +12,7 @@ import { standing, title } from '../publish/words.ts';
 import { report as reportSchema, type Report } from '../grade/report.ts';
 import { folderShelf } from '../tools/folder.ts';
 import { fetchCommit } from '../tools/git-fetch.ts';
+import { commitFromPack } from '../tools/git-pack.ts';
 import { temporaryFolder } from '../tools/temporary.ts';
 import { action, challengeName, commit, type Outside, repository } from './action.ts';
 import { annotationsOf } from '../publish/github/annotations.ts';
@@ -24,7 +24,7 @@ export async function run(args: readonly string[]): Promise<Ran> {
   let [out, err] = ['', ''];
   const kept = (add: (text: string) => void) => ({ isTTY: false, columns: 120, write: add });
   const world: World = {
-    ...realWorld(async (root) => (root === join(home, 'graders') ? graders : (await import('../catalogue/find.ts')).findGraders(root, new Set()))),
+    ...realWorld(async (root) => (root === join(home, 'graders') ? (await import('../catalogue/registry.ts')).graders : (await import('../catalogue/find.ts')).findGraders(root, new Set()))),
     called: { by: 'program', here: 'docc', anywhere: 'docc' },
     stdout: kept((text) => void (out += text)),
     stderr: kept((text) => void (err += text)),
@@ -33,15 +33,15 @@ export async function run(args: readonly string[]): Promise<Ran> {
 }
 
 const collected = z.object({ evidence: z.string() });
-const wanted = { repository, commit, received: z.iso.datetime(), challenge: challengeName, server: z.url({ protocol: /^https$/ }), out: z.string().min(1) };
+const wanted = { repository, commit, received: z.iso.datetime(), challenge: challengeName, server: z.url({ protocol: /^https$/ }), pack: z.string(), out: z.string().min(1) };
 
-type Wanted = { readonly repository: string; readonly commit: string; readonly received: string; readonly challenge: string; readonly server: string; readonly out: string };
+type Wanted = { readonly repository: string; readonly commit: string; readonly received: string; readonly challenge: string; readonly server: string; readonly pack: string; readonly out: string };
 
 /** Evidence of a commit, as deep as the tier. What it would score is left unsaid: this job met the candidate's files. */
 async function collect(tier: 'source' | 'image' | 'cluster', given: Wanted, outside: Outside, more: readonly string[] = []): Promise<z.infer<typeof collected>> {
   await using folder = await temporaryFolder('commit');
   const bare = join(folder.path, 'commit.git');
-  await fetchCommit(`${given.server}/${given.repository}`, given.commit, bare, 'https');
+  await (given.pack === '' ? fetchCommit(`${given.server}/${given.repository}`, given.commit, bare, 'https') : commitFromPack(resolve(given.pack), given.commit, bare));
   const out = resolve(given.out);
   const { code, err } = await run(['grade', bare, '--ref', given.commit, '--tier', tier, '--challenge', given.challenge, '--as-of', given.received, '--out', out, '--format', 'json', ...more]);
   outside.group(`Evidence: ${tier}`, err.split('\n'));

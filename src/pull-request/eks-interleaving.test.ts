@@ -53,7 +53,7 @@ function worldOf(fates: readonly Fate[]) {
   };
   const github: GitHubLabels = {
     pull: async () => {
-      const seen = { open: state.open, head: state.head, labels: [...state.labels], repositoryId: 12, forkId: 34 };
+      const seen = { open: state.open, head: state.head, labels: [...state.labels], repositoryId: 12, isPrivate: false, forkId: 34 };
       reads.push({ head: seen.head, labelled: seen.labels.includes(eksLabel) });
       during();
       return seen;

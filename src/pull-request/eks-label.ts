@@ -34,11 +34,11 @@ export const eksLabelled = action({
     challenge: challengeName,
     sender: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,38}(?:\[bot\])?$/, 'give the login of an account'),
   }),
-  outputs: z.object({ proceed: z.enum(['true', 'false']), because: z.string(), commit: z.string(), 'repository-id': z.string(), 'fork-id': z.string(), received: z.string(), cloud: z.enum(['inspect', 'deploy']) }),
+  outputs: z.object({ proceed: z.enum(['true', 'false']), because: z.string(), commit: z.string(), 'repository-id': z.string(), 'fork-id': z.string(), private: z.enum(['true', 'false']), received: z.string(), cloud: z.enum(['inspect', 'deploy']) }),
   run: async (given, outside) => {
     const github = openGitHubLabels(given.repository, { token: given.token, baseUrl: outside.env['GITHUB_API_URL'] || 'https://api.github.com', budget, second: 1000 });
     const { challenge } = await loadChallenge(challengePath(given.challenge, '.'));
-    const { repositoryId, forkId } = await github.pull(given['pull-request']);
+    const { repositoryId, isPrivate, forkId } = await github.pull(given['pull-request']);
     // Another label is nobody's business here, and no reason to take ours off.
     const isOther = given.event === 'labeled' && given.label !== eksLabel;
     const event: EventOnLabel = { pull: given['pull-request'], sha: given.commit, sender: given.sender, kind: given.event === 'labeled' ? 'labeled' : 'other' };
@@ -51,6 +51,7 @@ export const eksLabelled = action({
       commit: given.commit,
       'repository-id': String(repositoryId),
       'fork-id': forkId === undefined ? '' : String(forkId),
+      private: isPrivate ? ('true' as const) : ('false' as const),
       received: new Date().toISOString(),
       cloud: challenge.cloud,
     };

@@ -68,7 +68,7 @@ async function deployedEvidence(source: string): Promise<string> {
 }
 
 async function told(github: EmulatedGitHub, given: Readonly<Record<'source' | 'cluster' | 'eks' | 'account', string>>, proofs: readonly string[] = []): Promise<Report> {
-  const inputs = { token: tokens.bot, repository: 'octo/docc', 'pull-request': github.pull, commit: github.head, 'repository-id': 1, received, challenge: 'docc', app: 'docc-grader', trust: 'graded', image: '' } as const;
+  const inputs = { token: tokens.bot, repository: 'octo/docc', 'pull-request': github.pull, commit: github.head, 'repository-id': 1, received, challenge: 'docc', app: 'docc-grader', trust: 'graded', image: '', stored: '', labels: false } as const;
   const said = await report.run({ ...inputs, ...given, proofs: [...proofs], out: await scratch() }, outsideOf({ GITHUB_API_URL: github.url }));
   return reportSchema.parse(JSON.parse(await readFile(said.report, 'utf8')));
 }

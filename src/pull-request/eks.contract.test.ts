@@ -27,7 +27,7 @@ async function gitHub(state: State): Promise<string> {
   const server = createServer((request, response) => {
     state.asked.push(`${request.method} ${request.url}`);
     if (request.method === 'DELETE') state.labels = [];
-    const pull = { state: 'open', head: { sha: state.head, repo: { id: 34 } }, base: { repo: { id: 12 } }, labels: state.labels.map((name) => ({ name })) };
+    const pull = { state: 'open', head: { sha: state.head, repo: { id: 34 } }, base: { repo: { id: 12, private: false } }, labels: state.labels.map((name) => ({ name })) };
     const body = request.url?.includes('/permission') === true ? { permission: state.permission } : request.url?.includes('/pulls/') === true ? pull : [];
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
   }).listen(0, '127.0.0.1');

@@ -24,7 +24,7 @@ export class Killed extends Error {
   override name = 'Killed';
 }
 
-type State = { head: string; open: boolean; comments: readonly Comment[]; checks: readonly (Check & { readonly commit: string })[] };
+type State = { labels: readonly string[]; head: string; open: boolean; comments: readonly Comment[]; checks: readonly (Check & { readonly commit: string })[] };
 
 export type ModelGitHub = GitHub & { readonly state: State; readonly push: () => string; readonly fired: () => number; readonly calls: () => number };
 
@@ -32,7 +32,7 @@ const pull = 7;
 
 /** `fates` are those of the calls one after the other; past their end all is well. `self` signs what is written. */
 export function modelGitHub(self: { readonly login: string; readonly app: string }, fates: () => Fate): ModelGitHub {
-  const state: State = { head: '', open: true, comments: [], checks: [] };
+  const state: State = { labels: [], head: '', open: true, comments: [], checks: [] };
   let before: State = { ...state };
   let [ids, pushes, fired, calls] = [100, 0, 0, 0];
   const push = (): string => {
@@ -84,8 +84,8 @@ export function modelGitHub(self: { readonly login: string; readonly app: string
     fired: () => fired,
     calls: () => calls,
     spent: { calls: 0, waits: 0 },
-    pull: () => read(({ head, open }) => ({ number: pull, open, draft: false, head, headRepository: 2, baseRepository: 1 })),
-    openPulls: () => read(({ head }) => [{ number: pull, open: true, draft: false, head, headRepository: 2, baseRepository: 1 }]),
+    pull: () => read(({ head, open, labels }) => ({ number: pull, open, draft: false, head, headRepository: 2, baseRepository: 1, isPrivate: false, labels })),
+    openPulls: () => read(({ head, labels }) => [{ number: pull, open: true, draft: false, head, headRepository: 2, baseRepository: 1, isPrivate: false, labels }]),
     files: () => read(() => []),
     comments: () => read(({ comments }) => comments),
     checks: (commit) => read(({ checks }) => checks.filter((each) => each.commit === commit)),
@@ -96,6 +96,9 @@ export function modelGitHub(self: { readonly login: string; readonly app: string
     createCheck: (commit, { externalId }, sent) => write(() => void (state.checks = [...state.checks, { ...checkOf((ids += 1), sent, []), externalId, commit }])),
     updateCheck: (id, sent) =>
       write(() => void (state.checks = state.checks.map((each) => (each.id === id ? { ...each, ...checkOf(id, sent, each.annotations) } : each)))),
+    createLabel: () => write(() => undefined),
+    addLabel: (_, name) => write(() => void (state.labels = [...state.labels.filter((each) => each !== name), name])),
+    removeLabel: (_, name) => write(() => void (state.labels = state.labels.includes(name) ? state.labels.filter((each) => each !== name) : gone())),
     dispatch: () => write(() => undefined),
   };
 }

@@ -31,7 +31,7 @@ export function decide(pull: Pull, checks: readonly FoundCheck[], { commit, agai
 /** Decides on a pull request by what GitHub says of it; no file of a candidate is read. */
 export const intake = action({
   inputs: z.object({ token: secret, repository, 'pull-request': number, commit: optionalCommit, challenge: challengeName, app, again: yes }),
-  outputs: z.object({ proceed: z.enum(['true', 'false']), because: z.string(), commit: z.string(), 'repository-id': z.string(), received: z.string() }),
+  outputs: z.object({ proceed: z.enum(['true', 'false']), because: z.string(), commit: z.string(), 'repository-id': z.string(), private: z.enum(['true', 'false']), received: z.string() }),
   run: async (given, outside) => {
     const { challenge } = await loadChallenge(challengePath(given.challenge, '.'));
     const of = { challenge: challenge.id, version: challenge.version };
@@ -49,6 +49,7 @@ export const intake = action({
       because,
       commit: pull.head,
       'repository-id': String(pull.baseRepository),
+      private: pull.isPrivate ? ('true' as const) : ('false' as const),
       received: new Date().toISOString(),
     };
   },

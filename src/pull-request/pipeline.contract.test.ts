@@ -45,7 +45,7 @@ const toIntake = (github: EmulatedGitHub, commit = '', again = false) =>
 async function toReport(github: EmulatedGitHub, taken: Awaited<ReturnType<typeof toIntake>>, source: string, image = '') {
   const out = await scratch();
   const given = { token: tokens.bot, repository: 'octo/docc', 'pull-request': github.pull, commit: taken.commit, 'repository-id': Number(taken['repository-id']), received: taken.received };
-  return await report.run({ ...given, challenge: 'docc', app, trust: 'graded', source, image, cluster: '', eks: '', account: '', proofs: [], out }, outside(github));
+  return await report.run({ ...given, challenge: 'docc', app, trust: 'graded', source, image, cluster: '', eks: '', account: '', proofs: [], stored: '', labels: false, out }, outside(github));
 }
 
 const checksOf = async ({ ask }: EmulatedGitHub, sha: string) =>
@@ -91,7 +91,7 @@ describe.skipIf(!hasEmulator)('the pipeline on GitHub (needs the npm package emu
     const log = outside(github);
     const sent: string[] = [];
     github.breaks(({ method, path }) => (method === 'POST' && path.includes('/dispatches') && sent.push(path) > 0 ? { kind: 'answer', status: 204 } : undefined));
-    const given = { token: tokens.bot, repository: 'octo/docc', challenge: 'docc', app, 'dispatch-token': tokens.owner, 'dispatch-repository': 'octo/docc', workflow: 'regrade.yml', ref: 'main', all: false };
+    const given = { token: tokens.bot, repository: 'octo/docc', challenge: 'docc', app, 'dispatch-token': tokens.owner, 'dispatch-repository': 'octo/docc', workflow: 'regrade.yml', ref: 'main', all: false, from: 'afresh' } as const;
     expect(await reconcile.run(given, log)).toEqual({ started: 1, overdue: 1 });
     expect(sent).toEqual(['/repos/octo/docc/actions/workflows/regrade.yml/dispatches']);
     const taken = await toIntake(github);

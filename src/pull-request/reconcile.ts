@@ -13,7 +13,7 @@ const mostStarted = { overdue: 20, all: 100 } as const;
 
 /** Every open pull request's head comes to one grade: what has none, and none on the way, is started again; or all of them, where the challenge or docc has changed. */
 export const reconcile = action({
-  inputs: z.object({ token: secret, repository, challenge: challengeName, app, 'dispatch-token': secret, 'dispatch-repository': repository, workflow: z.string().regex(/^[\w.-]+\.ya?ml$/), ref: z.string().min(1), all: yes }),
+  inputs: z.object({ token: secret, repository, challenge: challengeName, app, 'dispatch-token': secret, 'dispatch-repository': repository, workflow: z.string().regex(/^[\w.-]+\.ya?ml$/), ref: z.string().min(1), all: yes, from: z.enum(['afresh', 'stored']) }),
   outputs: z.object({ started: z.number(), overdue: z.number() }),
   run: async (given, outside) => {
     const { challenge } = await loadChallenge(challengePath(given.challenge, '.'));
@@ -24,7 +24,7 @@ export const reconcile = action({
     const [owner = '', name = ''] = given.repository.split('/');
     const github = reach({ token: given['dispatch-token'], repository: given['dispatch-repository'] }, outside.env);
     for (const { number, head } of starting) {
-      await github.dispatch(given.workflow, given.ref, { 'repository-owner': owner, 'repository-name': name, 'pull-request': String(number), commit: head, challenge: given.challenge });
+      await github.dispatch(given.workflow, given.ref, { 'repository-owner': owner, 'repository-name': name, 'pull-request': String(number), commit: head, challenge: given.challenge, from: given.from });
     }
     const left = overdue.length - starting.length;
     outside.group('Reconcile', [...starting.map(({ number, head }) => `pull request ${number} at ${head} is graded again`), ...(left > 0 ? [`${left} more are left to another run`] : [])]);

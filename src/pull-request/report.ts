@@ -1,7 +1,6 @@
 import { hash } from 'node:crypto';
-import { basename, dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
-import { graders } from '../catalogue/registry.ts';
 import { challengePath, loadRubric } from '../cli/rubric.ts';
 import { home, ownVersion } from '../cli/version.ts';
 import { submissionText } from '../cloud/marks.ts';
@@ -20,14 +19,17 @@ import { changedLines } from '../publish/github/changed-lines.ts';
 import { selfOf, type Subject } from '../publish/github/subject.ts';
 import { toldOf } from '../publish/github/told.ts';
 import { reportJson } from '../publish/json.ts';
+import { reportSarif } from '../publish/sarif.ts';
 import { standing, title } from '../publish/words.ts';
 import { folderShelf, ownFolder, writeWhole } from '../tools/folder.ts';
 import type { GitHub } from '../tools/github.ts';
 import { jsonOf } from '../tools/json.ts';
-import { action, app, challengeName, commit, number, repository, secret } from './action.ts';
+import { action, app, challengeName, commit, number, repository, secret, yes } from './action.ts';
 import { assembled, ForeignEvidence, NoEvidence, type Part } from './assemble.ts';
 import { reach } from './reach.ts';
 import { settleGraded, settleUngraded } from './settle.ts';
+import { keepStored, openStored, proofBytes, repositoryText, storedProof } from './stored.ts';
+import { labelVerdict } from './verdict-label.ts';
 import { withoutImage } from './without-image.ts';
 
 /** Grades what the jobs saw, by itself, and tells it on the pull request. */
@@ -53,12 +55,15 @@ export const report = action({
     account: z.string(),
     // One a line; of a job that was cut off there is none.
     proofs: z.string().transform((text) => text.split('\n').map((path) => path.trim()).filter((path) => path !== '')),
+    // Empty where jobs of this run looked: what an earlier grade was told by, in the place of all of these.
+    stored: z.string(),
+    labels: yes,
     out: z.string().min(1),
   }),
   outputs: z.object({ score: z.number(), possible: z.number(), verdict: z.string(), report: z.string() }),
   run: async (given, outside) => {
     const github = reach(given, outside.env);
-    const rubrics = loadRubric(challengePath(given.challenge, '.'), async (root) => (root === join(home, 'graders') ? graders : []));
+    const rubrics = loadRubric(challengePath(given.challenge, '.'), async (root) => (root === join(home, 'graders') ? (await import('../catalogue/registry.ts')).graders : []));
     // Asked first: GitHub takes longer to answer than grading takes.
     const [files, rubric, grader] = await Promise.all([github.files(given['pull-request']), rubrics, ownVersion()]);
     const subject = { sha: given.commit, challenge: rubric.challenge.id, version: rubric.challenge.version };
@@ -68,12 +73,16 @@ export const report = action({
     const out = await ownFolder(resolve(given.out));
     const json = reportJson(shown);
     await writeWhole(join(out, 'report.json'), json);
+    await writeWhole(join(out, 'report.sarif'), reportSarif(shown));
     // What the workflow has attested of the report: beside it, for the official action to sign.
     await writeWhole(join(out, 'predicate.json'), canonical(statementOf(shown, hash('sha256', json), evidence.bundle).predicate));
+    await keepStored(out, evidence, proof);
     const told = toldOf(shown, subject, changedLines(files), `${outside.env['GITHUB_SERVER_URL'] || 'https://github.com'}/${given.repository}/blob/${given.commit}`);
     await outside.summarise(told.page);
     const { head } = await settleGraded(github, given['pull-request'], told, selfOf(given.app));
-    outside.group('Report', [title(shown), head === given.commit ? 'told on the pull request' : `superseded by ${head}`, `${github.spent.calls} requests`]);
+    // Told already: a label is an ornament, and the last thing that may go wrong.
+    const labelled = given.labels ? [await labelVerdict(github, { pull: given['pull-request'], sha: given.commit }, shown)] : [];
+    outside.group('Report', [title(shown), head === given.commit ? 'told on the pull request' : `superseded by ${head}`, ...labelled, `${github.spent.calls} requests`]);
     return { score: shown.earned, possible: shown.possible, verdict: standing(shown).word, report: join(out, 'report.json') };
   },
 });
@@ -82,9 +91,10 @@ type Given = z.infer<typeof report.inputs>;
 
 async function gathered(given: Given, rubric: Rubric): Promise<Evidence> {
   const { commit: sha, 'repository-id': id, received } = given;
+  if (given.stored !== '') return await openStored(given.stored, { repositoryId: id, commit: sha });
   const parts = await Promise.all(ownersOf(given).map(async ({ folder, ...owner }): Promise<Part> => ({ ...owner, evidence: await evidenceIn(folder) })));
   const tiers = tiersOf(rubric);
-  const evidence = assembled(parts, tiers, { repository: `github.com/repositories/${id}`, commit: sha, asOf: received });
+  const evidence = assembled(parts, tiers, { repository: repositoryText(id), commit: sha, asOf: received });
   return given.cluster === '' && given.eks === '' ? evidence : withoutImage(evidence, tiers);
 }
 
@@ -107,12 +117,9 @@ function ownersOf({ source, image, cluster, eks, account }: Given): readonly Own
   return all.filter(({ folder }) => folder !== '');
 }
 
-/** Bytes: a hundred resources take a tenth of it. */
-const longestProof = 256 * 1024;
-
 /** What the jobs that reach the account say of what they made there and removed. */
-async function proofIn({ proofs, 'repository-id': repositoryId, commit: sha }: Given): Promise<TeardownProof | undefined> {
-  const read = await Promise.all(proofs.map(async (path) => await folderShelf(dirname(resolve(path))).read(basename(path), longestProof)));
+async function proofIn({ proofs, stored, 'repository-id': repositoryId, commit: sha }: Given): Promise<TeardownProof | undefined> {
+  const read = await Promise.all((stored === '' ? proofs : [storedProof(stored)]).map(proofBytes));
   const [first, ...rest] = read.flatMap((bytes) => (bytes === undefined ? [] : [teardownProof.parse(jsonOf(Buffer.from(bytes)))]));
   if (first === undefined) return undefined;
   const joined = joinedProof(first, ...rest);

@@ -20,6 +20,17 @@ export type Protocol = 'https' | 'file';
  * git itself holds the commit's content to its id, so nobody on the way can have changed a byte.
  */
 export async function fetchCommit(from: string, commit: string, to: string, protocol: Protocol): Promise<void> {
+  const git = await bareRepository(to, protocol);
+  const fetching = ['fetch', '--quiet', '--depth=1', '--no-tags', '--no-recurse-submodules', '--no-auto-gc', `--filter=blob:limit=${largestBlob}`, '--', from, commit];
+  for (let left = tries - 1; ; left -= 1) {
+    const failure = failureOf('git fetch', await git(...fetching));
+    if (failure === undefined) return;
+    if (left === 0) throw new UnfetchedCommit(`commit ${commit} could not be fetched: ${failure.message}; run the job again, or look whether the commit is still there`);
+  }
+}
+
+/** A new one at `to`, and git in it: it speaks that one protocol, and knows no configuration but its own. */
+export async function bareRepository(to: string, protocol: Protocol | 'none'): Promise<(...args: readonly string[]) => Promise<ProgramResult>> {
   await mkdir(to);
   const env = {
     PATH: await searchPath(process.env, [to]),
@@ -27,15 +38,10 @@ export async function fetchCommit(from: string, commit: string, to: string, prot
     LC_ALL: 'C',
     GIT_CONFIG_NOSYSTEM: '1',
     GIT_TERMINAL_PROMPT: '0',
-    GIT_ALLOW_PROTOCOL: protocol,
+    GIT_ALLOW_PROTOCOL: protocol === 'none' ? '' : protocol,
   };
   const git = async (...args: readonly string[]): Promise<ProgramResult> => await runProgram({ program: 'git', args: ['-C', to, ...args], cwd: to, env, timeoutMs, maxOutputBytes: 64 * 1024 });
   const failure = failureOf('git init', await git('init', '--quiet', '--bare', '.'));
   if (failure !== undefined) throw new UnfetchedCommit(`${failure.message}: ${failure.repair}`);
-  const fetching = ['fetch', '--quiet', '--depth=1', '--no-tags', '--no-recurse-submodules', '--no-auto-gc', `--filter=blob:limit=${largestBlob}`, '--', from, commit];
-  for (let left = tries - 1; ; left -= 1) {
-    const failure = failureOf('git fetch', await git(...fetching));
-    if (failure === undefined) return;
-    if (left === 0) throw new UnfetchedCommit(`commit ${commit} could not be fetched: ${failure.message}; run the job again, or look whether the commit is still there`);
-  }
+  return git;
 }

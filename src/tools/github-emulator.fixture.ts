@@ -35,8 +35,13 @@ export type EmulatedGitHub = AsyncDisposable & {
   readonly headIs: (commit: string) => void;
   /** The files that the pull request changes: the emulator makes some up. */
   readonly changes: (files: readonly object[]) => void;
+  /** What runs of workflows kept: the emulator runs none. */
+  readonly keeps: (kept: Kept) => void;
   readonly ask: (method: string, path: string, body?: object, token?: string) => Promise<unknown>;
 };
+
+/** Artifacts by their names, and runs, as GitHub answers them. */
+export type Kept = { readonly artifacts: Readonly<Record<string, readonly object[]>>; readonly runs: Readonly<Record<number, object>>; readonly jobs: readonly object[] };
 
 export const tokens = { bot: 'token-of-the-bot', owner: 'token-of-the-owner', candidate: 'token-of-the-candidate' } as const;
 /** As GitHub names the account that an App comments as. */
@@ -74,6 +79,7 @@ export async function emulatedGitHub(): Promise<EmulatedGitHub> {
     log: proxy.log,
     breaks: (by) => (proxy.breaks = by),
     changes: (files) => (proxy.files = files),
+    keeps: (kept) => (proxy.kept = kept),
     headIs: (commit) => (proxy.known = { as: commit, is: head }),
     push: async () => {
       const sha = await commit();
@@ -112,6 +118,7 @@ class Proxy {
   readonly heads = new Map<number, string>();
   files: readonly object[] = [];
   breaks: Breaks = () => undefined;
+  kept: Kept = { artifacts: {}, runs: {}, jobs: [] };
   known: { readonly as: string; readonly is: string } | undefined;
   readonly #to: string;
   readonly #server = createServer((request, response) => void this.#serve(request, response));
@@ -152,6 +159,8 @@ class Proxy {
 
   async #forward({ method = 'GET', url: path = '/', headers }: IncomingMessage, asked: string) {
     const [url, body] = [this.#inward(path), this.#inward(asked)];
+    const kept = this.#keptAt(new URL(path, this.#to));
+    if (kept !== undefined) return { status: 200, said: JSON.stringify(kept) };
     const sent = this.#withOldAnnotations(method, url, body);
     if (sent === undefined) return { status: 422, said: JSON.stringify({ message: 'No more than 50 annotations' }) };
     const passed = { authorization: headers.authorization ?? '', 'content-type': 'application/json' };
@@ -178,6 +187,15 @@ class Proxy {
     this.#annotations.set(id, all);
     const parsed = outputBody.parse(JSON.parse(body));
     return JSON.stringify({ ...parsed, output: { ...parsed.output, annotations: all } });
+  }
+
+  #keptAt({ pathname, searchParams }: URL): object | undefined {
+    if (pathname.endsWith('/actions/artifacts')) {
+      const artifacts = this.kept.artifacts[searchParams.get('name') ?? ''] ?? [];
+      return { total_count: artifacts.length, artifacts };
+    }
+    if (/\/actions\/runs\/\d+\/jobs$/.test(pathname)) return { total_count: this.kept.jobs.length, jobs: this.kept.jobs };
+    return this.kept.runs[Number(/\/actions\/runs\/(\d+)$/.exec(pathname)?.[1])];
   }
 
   #corrected(url: string, said: unknown): unknown {

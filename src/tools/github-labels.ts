@@ -7,12 +7,12 @@ const pullAnswer = z.object({
   state: z.enum(['open', 'closed']),
   // Null where the fork was deleted.
   head: z.object({ sha: z.string().regex(/^[0-9a-f]{40}$/), repo: z.object({ id: z.int().positive() }).nullish() }),
-  base: z.object({ repo: z.object({ id: z.int().positive() }) }),
+  base: z.object({ repo: z.object({ id: z.int().positive(), private: z.boolean() }) }),
   labels: z.array(z.object({ name: z.string() })),
 });
 const permissionAnswer = z.object({ permission: z.enum(['admin', 'write', 'read', 'none']) });
 
-export type LabelledPull = { readonly open: boolean; readonly head: string; readonly labels: readonly string[]; readonly repositoryId: number; readonly forkId: number | undefined };
+export type LabelledPull = { readonly open: boolean; readonly head: string; readonly labels: readonly string[]; readonly repositoryId: number; readonly isPrivate: boolean; readonly forkId: number | undefined };
 export type GivenPermission = z.infer<typeof permissionAnswer>['permission'];
 
 /** The labels of one repository's pull requests, and who may set them. Every method rejects with GitHubTrouble. */
@@ -41,7 +41,7 @@ export function openGitHubLabels(repository: string, access: GitHubAccess): GitH
 
 function labelled(data: unknown): LabelledPull {
   const { state, head, base, labels } = pullAnswer.parse(data);
-  return { open: state === 'open', head: head.sha, labels: labels.map(({ name }) => name), repositoryId: base.repo.id, forkId: head.repo?.id };
+  return { open: state === 'open', head: head.sha, labels: labels.map(({ name }) => name), repositoryId: base.repo.id, isPrivate: base.repo.private, forkId: head.repo?.id };
 }
 
 type Removing = { readonly number: number; readonly label: string; readonly isThere: () => Promise<boolean> };

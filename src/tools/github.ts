@@ -16,7 +16,8 @@ const pullAnswer = z.object({
   state: z.enum(['open', 'closed']),
   draft: z.boolean().optional(),
   head: z.object({ sha, repo: repositoryAnswer.nullable() }),
-  base: z.object({ repo: repositoryAnswer }),
+  base: z.object({ repo: z.object({ id: z.int().positive(), private: z.boolean() }) }),
+  labels: z.array(z.object({ name: z.string() })),
 });
 const fileAnswer = z.object({ filename: z.string(), patch: z.string().optional() });
 const commentAnswer = z.object({ id: z.int().positive(), body: z.string().nullish(), user: z.object({ login: z.string() }).nullable() });
@@ -39,6 +40,9 @@ export type Pull = {
   /** Undefined once the fork was deleted; its commits stay in the base repository. */
   readonly headRepository: number | undefined;
   readonly baseRepository: number;
+  /** Whether the base repository is: nobody fetches from it without a token. */
+  readonly isPrivate: boolean;
+  readonly labels: readonly string[];
 };
 export type PulledFile = { readonly filename: string; readonly patch: string | undefined };
 export type Comment = { readonly id: number; readonly author: string; readonly body: string };
@@ -66,6 +70,8 @@ export type SentCheck = {
   readonly annotations?: readonly SentAnnotation[];
 };
 
+export type SentLabel = { readonly name: string; readonly color: string; readonly description: string };
+
 /**
  * One repository on GitHub. Every method throws {@link GitHubTrouble}; those that write also {@link UnsureWrite} and
  * {@link RefusedWrite}. Calls come one after the other: GitHub asks that of whoever writes.
@@ -83,6 +89,10 @@ export type GitHub = {
   readonly deleteComment: (id: number) => Promise<void>;
   readonly createCheck: (commit: string, of: { readonly name: string; readonly externalId: string }, sent: SentCheck) => Promise<void>;
   readonly updateCheck: (id: number, sent: SentCheck) => Promise<void>;
+  /** In the repository; GitHub refuses one that is there. */
+  readonly createLabel: (label: SentLabel) => Promise<void>;
+  readonly addLabel: (pull: number, name: string) => Promise<void>;
+  readonly removeLabel: (pull: number, name: string) => Promise<void>;
   /** Starts a workflow of the repository at its default branch. */
   readonly dispatch: (workflow: string, ref: string, inputs: Readonly<Record<string, string>>) => Promise<void>;
   readonly spent: Readonly<Spent>;
@@ -149,8 +159,8 @@ async function pages(ask: (page: Page) => Promise<{ readonly data: readonly unkn
 }
 
 function pullOf(data: unknown): Pull {
-  const { number, state, draft, head, base } = pullAnswer.parse(data);
-  return { number, open: state === 'open', draft: draft === true, head: head.sha, headRepository: head.repo?.id, baseRepository: base.repo.id };
+  const { number, state, draft, head, base, labels } = pullAnswer.parse(data);
+  return { number, open: state === 'open', draft: draft === true, head: head.sha, headRepository: head.repo?.id, baseRepository: base.repo.id, isPrivate: base.repo.private, labels: labels.map(({ name }) => name) };
 }
 
 function fileOf(data: unknown): PulledFile {
@@ -193,6 +203,11 @@ function writing(client: Client, at: Place) {
       write(`a check on ${commit}`, () => client.request('POST /repos/{owner}/{repo}/check-runs', { ...at, ...once, name, head_sha: commit, external_id: externalId, ...asSent(sent) })),
     updateCheck: (id: number, sent: SentCheck) =>
       write(`check ${id}`, () => client.request('PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}', { ...at, ...once, check_run_id: id, ...asSent(sent) })),
+    createLabel: (label: SentLabel) => write(`the label ${label.name}`, () => client.request('POST /repos/{owner}/{repo}/labels', { ...at, ...once, ...label })),
+    addLabel: (pull: number, name: string) =>
+      write(`the label ${name} on pull request ${pull}`, () => client.request('POST /repos/{owner}/{repo}/issues/{issue_number}/labels', { ...at, ...once, issue_number: pull, labels: [name] })),
+    removeLabel: (pull: number, name: string) =>
+      write(`taking the label ${name} off pull request ${pull}`, () => client.request('DELETE /repos/{owner}/{repo}/issues/{issue_number}/labels/{name}', { ...at, ...once, issue_number: pull, name })),
     dispatch: (workflow: string, ref: string, inputs: Readonly<Record<string, string>>) =>
       write(`starting ${workflow}`, () =>
         client.request('POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches', { ...at, ...once, workflow_id: workflow, ref, inputs })),

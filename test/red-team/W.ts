@@ -20,7 +20,7 @@ const head = sha(1);
 const told = smallTold(head, 10);
 const asOf = '2026-11-05T09:00:00.000Z';
 const check = (changes: Partial<FoundCheck>): FoundCheck => ({ id: 1, app: self.app, externalId: externalIdOf(told.subject), status: 'completed', conclusion: 'success', title: '100/100', summary: '', text: '', annotations: [], ...changes });
-const pull = { number: 7, open: true, draft: false, head, headRepository: 2, baseRepository: 1 };
+const pull = { number: 7, open: true, draft: false, head, headRepository: 2, baseRepository: 1, isPrivate: false, labels: [] };
 
 function evidenceSaying(id: string, what: unknown): Evidence {
   const entry = { status: 'observed', version: 1, sha256: 'b'.repeat(64), started: 0, seconds: 1 };

@@ -1,0 +1,3 @@
+import { runCheckEvidence } from '../../src/pull-request/asking.ts';
+
+await runCheckEvidence();

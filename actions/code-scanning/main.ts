@@ -1,0 +1,3 @@
+import { runCodeScanning } from '../../src/pull-request/asking.ts';
+
+await runCodeScanning();

@@ -1,0 +1,3 @@
+import { runFetchCommit } from '../../src/pull-request/asking.ts';
+
+await runFetchCommit();

@@ -1,0 +1,3 @@
+import { runFindEvidence } from '../../src/pull-request/asking.ts';
+
+await runFindEvidence();
