@@ -2,11 +2,12 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { home } from '../src/cli/version.ts';
+import { faults } from './assurance-faults.ts';
 import { redTeam } from './assurance-red-team.ts';
 
 /**
  * docs/assurance.md, made of what the suites last came to: one file of test/assurance is one section. Without arguments the page is
- * written, with `--check` it is compared. `red-team <results.json>…` first takes up the results of test runs, as vitest's JSON reporter
+ * written, with `--check` it is compared. `red-team <results.json>…` or `faults <results.json>…` first takes up the results of test runs, as vitest's JSON reporter
  * writes them: what a run did not try keeps its last result.
  */
 const section = z.strictObject({
@@ -21,7 +22,10 @@ type Section = z.infer<typeof section>;
 const folder = join(home, 'test', 'assurance');
 const page = join(home, 'docs', 'assurance.md');
 
-const recorders: Readonly<Record<string, (results: readonly string[]) => Promise<Section>>> = { 'red-team': (results) => redTeam(join(folder, 'red-team.results.json'), results) };
+const recorders: Readonly<Record<string, (results: readonly string[]) => Promise<Section>>> = {
+  'red-team': (results) => redTeam(join(folder, 'red-team.results.json'), results),
+  faults: (results) => faults(join(folder, 'faults.results.json'), results),
+};
 
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 const row = (cells: readonly string[]): string => `| ${cells.map(cell).join(' | ')} |`;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { home } from '../src/cli/version.ts';
 import { actionReadmes } from './actions.ts';
 import { catalogueText } from './catalogue.ts';
+import { licencesText } from './licences.ts';
 import { parsedText } from './parsed.ts';
 import { registryText } from './registry.ts';
 import { schemaFiles } from './schemas.ts';
@@ -12,6 +13,7 @@ const made: Readonly<Record<string, string>> = {
   'src/catalogue/registry.ts': await registryText(join(home, 'graders')),
   'src/catalogue/parsed.json': await parsedText(join(home, 'challenges')),
   'docs/checks.md': await catalogueText(),
+  'docs/licences.md': await licencesText(),
   ...schemaFiles(),
   ...(await actionReadmes()),
 };

@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { isNode, LineCounter, parseDocument } from 'yaml';
 import { canonical } from '../evidence/canonical.ts';
 import { type Challenge, challengeFile } from '../grade/challenge.ts';
+import { isMachineTrouble } from '../tools/machine-trouble.ts';
 import { parsedBefore } from './parsed.ts';
 
 /** A challenge file that can't be used: which line, and what to write there. */
@@ -38,6 +39,7 @@ async function read(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (cause) {
+    if (isMachineTrouble(cause)) throw cause;
     throw new UnusableChallenge(`${path}: can't be read: name a challenge file, or an id that \`docc list challenges\` shows`, { cause });
   }
 }

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { type LoadedChallenge, loadChallenge } from '../catalogue/challenge.ts';
 import type { ImageLayout } from '../collect/cluster.ts';
+import { allEnded } from '../collect/all-ended.ts';
 import { clusterSections } from '../collect/cluster/sections.ts';
 import { type ImageAtHand, imageAtHand } from '../collect/image-at-hand.ts';
 import { imageSections } from '../collect/image/sections.ts';
@@ -11,7 +12,7 @@ import { recordIn } from '../collect/record.ts';
 import { collectSource, type Deeper, type SourcePorts, type Wanted } from '../collect/source.ts';
 import { type Watched, watched } from '../collect/watched.ts';
 import { tiers } from '../evidence/section.ts';
-import { type BundleWriter, writeBundle } from '../evidence/store.ts';
+import { type BundleWriter, isWhole, writeBundle } from '../evidence/store.ts';
 import { grade } from '../grade/grade.ts';
 import type { Report } from '../grade/report.ts';
 import { sectionsOf } from '../grade/rubric.ts';
@@ -170,7 +171,7 @@ async function collect(world: World, asked: Options, how: Collecting) {
   await collectAll(world, asked, submission, writer, how);
   world.signal.throwIfAborted();
   const evidence = await writer.finish();
-  await ledger.end();
+  if (isWhole(evidence.bundle)) await ledger.end();
   return { evidence, version, submission };
 }
 
@@ -192,7 +193,7 @@ async function collectAll(world: World, asked: Options, submission: Submission, 
     const tier = { world, folder: asked.folder, kubeconfig: asked.cluster, keep: asked.keep === true, settings: cluster.settings, watched: seen, image };
     const isBuilding = async (): Promise<boolean> => given === undefined && (isWanted || wanted === 'all' || !imageSections.isDisjointFrom(await wanted()));
     const cloud = { world, submission, settings: cluster.settings, watched: seen, isBuilding };
-    await Promise.all([collectSource(submission, ports, seen.record, wanted, deeper, makes), isWanted ? collectClusterTier(tier) : undefined, asked.tier === 'cloud' ? collectCloudTier(cloud) : undefined]);
+    await allEnded([collectSource(submission, ports, seen.record, wanted, deeper, makes), isWanted ? collectClusterTier(tier) : undefined, asked.tier === 'cloud' ? collectCloudTier(cloud) : undefined]);
   } finally {
     progress.end();
   }

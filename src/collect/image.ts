@@ -1,4 +1,4 @@
-import { faulted, notExercised, type Observation, refused } from '../evidence/observation.ts';
+import { type Fault, faulted, notExercised, type Observation, refused } from '../evidence/observation.ts';
 import type { Submission } from '../submission/submission.ts';
 import type { Docker, DockerPort } from '../tools/docker.ts';
 import { openBuilder } from '../tools/docker-builder.ts';
@@ -6,6 +6,7 @@ import { removeLeftInDocker } from '../tools/docker-leftovers.ts';
 import type { Environment } from '../tools/find-program.ts';
 import { removeLeftFolders, temporaryFolder } from '../tools/temporary.ts';
 import type { TrivyPort } from '../tools/trivy.ts';
+import { allEnded } from './all-ended.ts';
 import type { DockerfileFacts } from './dockerfile/section.ts';
 import { type BuiltImage, collectBuild, firstEpoch, refusedBuild, type Workshop } from './image/build/collect.ts';
 import { type ImageBuildFacts, imageBuild } from './image/build/section.ts';
@@ -20,7 +21,7 @@ import { ofAnImage } from './image/sections.ts';
 import { baseImagesOf, baseImagesSetting, substitutesFor, substitutesOf } from './image/substitutes.ts';
 import { imageNotBuilt, noDockerfile } from './image/trouble.ts';
 import type { Record, Tell } from './record.ts';
-import { collectRun } from './run/collect.ts';
+import { collectRun, withoutRun } from './run/collect.ts';
 import { collectScan } from './scan/collect.ts';
 import { scan } from './scan/section.ts';
 
@@ -109,18 +110,24 @@ async function lookedAt({ workshop, recipe, image }: Ready, { files }: Submissio
   const scans = record(scan, () => collectScan({ layout, manifest, dockerfile }, trivy)).then(() => keptMaterials(layout, { ...ports, trivy }));
   const runs = runOf({ workshop, recipe, image }, ports, record);
   const rebuilds = record(imageRebuild, (tell) => collectRebuild({ ...workshop, tell }, recipe, image));
-  await Promise.all([layouts, scans, runs, rebuilds, ports.offer?.(image)]);
+  await allEnded([layouts, scans, runs, rebuilds, ports.offer?.(image)]);
 }
 
 async function runOf({ workshop: { docker }, recipe: { dockerfile }, image }: Ready, { signal }: ImagePorts, record: Record): Promise<void> {
-  // A layout that can't be read is told by its own section; the server's usual port is tried all the same.
-  const ports = await openLayout(image.layout, image.manifest).then(({ config }) => exposedPorts(config), () => []);
+  // Where its ports can't be known, a server that listens on another than the usual one would be silent.
+  const ports = await openLayout(image.layout, image.manifest).then(({ config }) => exposedPorts(config), unreadLayout);
+  if ('message' in ports) return await withoutRun(faulted(ports), record);
   await collectRun({ docker, image, dockerfile, exposedPorts: ports, signal }, record);
 }
+
+const unreadLayout = (error: unknown): Fault => ({
+  message: `the built image can't be read: ${error instanceof Error ? error.message : String(error)}`,
+  repair: 'See that the disk has room and that `docker buildx build` works here, and grade again.',
+});
 
 /** For people and other tools: no check reads it, and where it can't be had the scan has told why. */
 async function keptMaterials(layout: string, { trivy, keepMaterials }: ImagePorts): Promise<void> {
   const opened = await trivy.open();
   const answer = opened.kind === 'open' ? await opened.trivy.materials(layout) : undefined;
-  if (answer?.kind === 'answered') await keepMaterials(answer.json);
+  if (answer?.kind === 'answered') await keepMaterials(answer.json).catch(() => undefined);
 }

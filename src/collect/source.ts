@@ -6,6 +6,7 @@ import type { HelmPort } from '../tools/helm.ts';
 import type { KustomizePort } from '../tools/kustomize.ts';
 import type { ChartRendering } from './chart/rendered.ts';
 import { chart } from './chart/section.ts';
+import { allEnded } from './all-ended.ts';
 import { accountNamed } from './cloud/account/named.ts';
 import { cloudNamed } from './cloud/account/section.ts';
 import { collectDockerfile } from './dockerfile/collect.ts';
@@ -65,20 +66,25 @@ export async function collectSource(
     return await makes('lint', submission, async () => paths, { make, holds: isObserved });
   });
   const seen = Promise.all([terraforms, workflows]).then(([one, other]) => ({ terraform: factsIn(one), workflow: factsIn(other) }));
+  seen.catch(() => undefined); // told where it is awaited
+  // What a chart is deployed with, and objects besides, may stand in Terraform: what broke there would be missing here, and be told of the submission.
+  const unless = async <Facts>(make: () => Promise<Observation<Facts>>): Promise<Observation<Facts>> => (await Promise.all([terraforms, workflows])).find((each) => each?.status === 'fault') ?? (await make());
   const { kubernetes } = ports;
   // Their collectors are loaded when they are wanted: sixty modules, a tenth of a second.
   const render = async (files: Submission): Promise<ChartRendering> => (await import('./chart/collect.ts')).renderCharts(files, ports, { kubernetes, seen });
   const rendering = lazily(() => makes('charts', submission, async () => [await seen], { make: render, holds: ({ observation }) => isObserved(observation) }));
-  const charts = whereWanted(wanted, [chart], () => record(chart, async () => (await rendering()).observation));
+  const charts = whereWanted(wanted, [chart], () => record(chart, () => unless(async () => (await rendering()).observation)));
   const made = async (files: Submission): Promise<Observation<ManifestsFacts>> => {
     const { collectManifests } = await import('./manifests/collect.ts');
-    return await collectManifests({ submission: files, charts: await rendering(), terraform: (await seen).terraform, kubernetes }, ports);
+    const charts = await rendering();
+    if (charts.observation.status === 'fault') return charts.observation;
+    return await collectManifests({ submission: files, charts, terraform: (await seen).terraform, kubernetes }, ports);
   };
   const objects = whereWanted(wanted, [manifests], () =>
-    record(manifests, () => makes('manifests', submission, async () => [await rendering(), (await seen).terraform], { make: made, holds: isObserved })),
+    record(manifests, () => unless(() => makes('manifests', submission, async () => [await rendering(), (await seen).terraform], { make: made, holds: isObserved }))),
   );
   const named = whereWanted(wanted, [cloudNamed], () => record(cloudNamed, async () => accountNamed(submission)));
-  await Promise.all([named, terraforms, trees, workflows, lints, charts, objects, dockerfiles.then(deeper)]);
+  await allEnded([named, terraforms, trees, workflows, lints, charts, objects, dockerfiles.then(deeper)]);
 }
 
 const nothing = async (): Promise<readonly unknown[]> => [];

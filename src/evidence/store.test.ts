@@ -98,6 +98,28 @@ describe('an unfinished bundle', () => {
     expect(Object.keys(writer.resumed.bundle.sections)).toEqual(['sample']);
   });
 
+  it('is gone on with when it was finished with a fault, and not when nothing is missing', async () => {
+    const { shelf } = await written();
+    expect(Object.keys((await writeBundle(shelf, begun, 'resume')).resumed.bundle.sections)).toEqual(['sample']);
+    const whole = memoryShelf();
+    const writer = await writeBundle(whole, begun, 'anew');
+    await writer.put(sample, observed({ text: 'seen' }), time);
+    await writer.finish();
+    expect((await writeBundle(whole, begun, 'resume')).resumed.facts.size).toBe(0);
+  });
+
+  it('whose list could not be written once lists all the same', async () => {
+    const shelf = memoryShelf();
+    let full = false;
+    const writer = await writeBundle({ ...shelf, write: async (name, text) => (full && name === 'bundle.json' ? Promise.reject(new Error('no space left on device')) : shelf.write(name, text)) }, begun, 'anew');
+    full = true;
+    expect(await writer.put(sample, observed({ text: 'seen' }), time)).toEqual(observed({ text: 'seen' }));
+    full = false;
+    await writer.put(other, observed({ n: 1 }), time);
+    expect(Object.keys((await writer.finish()).bundle.sections)).toEqual(['sample', 'other.one']);
+    expect((await openBundle(shelf)).facts.get('sample')).toEqual({ text: 'seen' });
+  });
+
   it.each([
     ['of another submission', { ...begun, submission: { digest: `sha256:${'b'.repeat(64)}` } }, 'resume'],
     ['of another docc', { ...begun, collector: { version: '2.0.0' } }, 'resume'],

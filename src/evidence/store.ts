@@ -92,7 +92,7 @@ type Begun = Omit<Bundle, 'finished' | 'sections'>;
 
 /** Writes a bundle section by section, so that what ends early loses only what was under way. */
 export type BundleWriter = {
-  /** Sections that an earlier, unfinished run of the same submission left. */
+  /** Sections that an earlier run of the same submission left, which was cut off or had a fault of ours. */
   readonly resumed: Evidence;
   readonly put: <Facts>(
     definition: SectionDefinition<string, Facts>,
@@ -102,7 +102,7 @@ export type BundleWriter = {
   readonly finish: () => Promise<Evidence>;
 };
 
-/** `resume` goes on with what `shelf` holds where that is unfinished and of the very same submission and docc. */
+/** `resume` goes on with what `shelf` holds where that is unfinished, or lacks something by our fault, and of the very same submission and docc. */
 export async function writeBundle(shelf: Shelf, begun: Begun, how: 'anew' | 'resume'): Promise<BundleWriter> {
   const anew: Evidence = { bundle: { ...begun, finished: false, sections: {} }, facts: new Map() };
   const resumed = how === 'resume' ? await resumable(shelf, anew) : anew;
@@ -111,8 +111,9 @@ export async function writeBundle(shelf: Shelf, begun: Begun, how: 'anew' | 'res
   let state: Bundle = resumed.bundle;
   let writing = Promise.resolve();
   const save = (): Promise<void> => {
-    // One after the other: two sections that finish together must not write an older list over a newer one.
-    writing = writing.then(() => shelf.write('bundle.json', canonical(state)));
+    // One after the other: two sections that finish together must not write an older list over a newer one. What failed once,
+    // for want of room, is no reason to write none of the lists after it.
+    writing = writing.catch(() => undefined).then(() => shelf.write('bundle.json', canonical(state)));
     return writing;
   };
   await save();
@@ -123,7 +124,8 @@ export async function writeBundle(shelf: Shelf, begun: Begun, how: 'anew' | 'res
       if (text !== undefined) await shelf.write(`${sectionId.parse(definition.id)}.json`, text);
       if (kept.status === 'observed') facts.set(definition.id, kept.facts);
       state = { ...state, sections: { ...state.sections, [definition.id]: entry } };
-      await save();
+      // The list is written again with the next section and at the end, which is where it counts.
+      await save().catch(() => undefined);
       return kept;
     },
     finish: async () => {
@@ -137,7 +139,7 @@ export async function writeBundle(shelf: Shelf, begun: Begun, how: 'anew' | 'res
 async function resumable(shelf: Shelf, anew: Evidence): Promise<Evidence> {
   try {
     const left = await openBundle(shelf);
-    if (left.bundle.finished || !sameRun(left.bundle, anew.bundle)) return anew;
+    if (isWhole(left.bundle) || !sameRun(left.bundle, anew.bundle)) return anew;
     const sections = Object.entries(left.bundle.sections).filter(([, entry]) => entry.status === 'observed');
     return { bundle: { ...anew.bundle, sections: Object.fromEntries(sections) }, facts: left.facts };
   } catch (cause) {
@@ -145,6 +147,9 @@ async function resumable(shelf: Shelf, anew: Evidence): Promise<Evidence> {
     throw cause;
   }
 }
+
+/** Finished, with nothing left to get that our trouble kept away. */
+export const isWhole = ({ finished, sections }: Bundle): boolean => finished && Object.values(sections).every(({ status }) => status !== 'fault');
 
 const sameRun = (left: Bundle, begun: Bundle): boolean =>
   canonical([left.submission, left.collector]) === canonical([begun.submission, begun.collector]);

@@ -1,4 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
+import { isMachineTrouble } from '../tools/machine-trouble.ts';
 import type { Content } from './entry.ts';
 
 /** What a file was when it was listed. */
@@ -19,6 +20,7 @@ export function readSeen(path: Buffer, seen: Seen): Content {
     if (!isSame(fstatSync(file), seen)) return unreadable('a file that was replaced or changed while it was read');
     return contentOf(file, seen.size);
   } catch (error) {
+    if (isMachineTrouble(error)) throw error;
     return unreadable(`a file that could not be read (${codeOf(error)})`);
   } finally {
     if (file !== undefined) closeSync(file);

@@ -1,4 +1,5 @@
 import { lstatSync, opendirSync, type Stats } from 'node:fs';
+import { isMachineTrouble } from '../tools/machine-trouble.ts';
 import type { Found } from './entry.ts';
 import { codeOf, type Seen } from './file.ts';
 import { below, bytesOf, parentOf, placeIn } from './path.ts';
@@ -12,6 +13,7 @@ export function lookIn(root: string): (raw: Buffer) => Found<Seen> | undefined {
       const stats = statOf(placeIn(root, raw));
       return stats === undefined ? undefined : foundAs(stats, placeIn(root, raw));
     } catch (error) {
+      if (isMachineTrouble(error)) throw error;
       return { kind: 'unreadable', because: `a path that could not be looked at (${codeOf(error)})` };
     }
   };

@@ -130,10 +130,13 @@ function watched(layout: string, { held }: Builder & { readonly kind: 'buildx' }
     overflow ??= limit;
     controller.abort();
   };
-  const timers = [
-    setInterval(async () => void ((await bytesIn(layout)) > buildLimits.imageBytes && over(gibibytes(buildLimits.imageBytes))), 500),
-    setInterval(async () => void (((await held?.()) ?? 0) > buildLimits.builderBytes && over(`${gibibytes(buildLimits.builderBytes)} written by steps`)), 3_000),
-  ];
+  const lookAtImage = async (): Promise<void> => {
+    if ((await bytesIn(layout)) > buildLimits.imageBytes) over(gibibytes(buildLimits.imageBytes));
+  };
+  const lookAtBuilder = async (): Promise<void> => {
+    if (((await held?.()) ?? 0) > buildLimits.builderBytes) over(`${gibibytes(buildLimits.builderBytes)} written by steps`);
+  };
+  const timers = [setInterval(() => void lookAtImage(), 500), setInterval(() => void lookAtBuilder(), 3_000)];
   return { signal: AbortSignal.any([controller.signal, stopped]), overflowed: (): string | undefined => overflow, end: (): void => timers.forEach((timer) => clearInterval(timer)) };
 }
 

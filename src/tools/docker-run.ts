@@ -1,10 +1,12 @@
 import { hash, randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
+import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Fault } from '../evidence/observation.ts';
 import { type Docker, type DockerCall, quick } from './docker.ts';
 import { jsonOf } from './json.ts';
-import { failureOf } from './program.ts';
+import { saysMachineTrouble } from './machine-trouble.ts';
+import { failureOf, type ProgramResult } from './program.ts';
 import { cleanText } from './program-output.ts';
 
 /** What a container is denied. What is left out is denied as far as Docker can. */
@@ -21,6 +23,12 @@ export type Confinement = {
   readonly network: 'prober' | 'open';
 };
 
+/** Docker does not answer of a container that it started: our fault. */
+export class DockerSilent extends Error {
+  override name = 'DockerSilent';
+}
+
+/** All that tells what became of it throws {@link DockerSilent} where Docker can't be asked: no answer is no ended server. */
 export type Container = {
   readonly id: string;
   /** Where the prober reaches it; absent once it has ended. */
@@ -98,6 +106,16 @@ async function heldImage(docker: Docker, names: readonly string[]): Promise<stri
 type Wanted = { readonly image: string; readonly network: string; readonly confinement: Confinement };
 
 async function start(docker: Docker, wanted: Wanted): Promise<Started> {
+  const first = await startOnce(docker, wanted);
+  if (first.kind !== 'fault' || docker.signal.aborted) return first;
+  await wait(betweenTriesMs);
+  return await startOnce(docker, wanted);
+}
+
+/** A daemon that restarts is away for some seconds. */
+const betweenTriesMs = 2_000;
+
+async function startOnce(docker: Docker, wanted: Wanted): Promise<Started> {
   const name = `docc-${process.pid}-${randomBytes(4).toString('hex')}`;
   const result = await docker.run(['run', '--detach', `--name=${name}`, ...optionsOf(wanted), wanted.image], longStart);
   if (result.kind === 'exited' && result.code === 0) {
@@ -107,9 +125,13 @@ async function start(docker: Docker, wanted: Wanted): Promise<Started> {
   // What can't be started is made all the same.
   await remove(docker, name);
   // 125: the daemon refuses; 126, 127: what the image names can't be run. https://docs.docker.com/engine/containers/run/#exit-status
-  if (result.kind === 'exited' && result.code >= 125 && result.code <= 127) return { kind: 'unstartable', message: lastLine(result.stderr) };
+  if (result.kind === 'exited' && result.code >= 125 && result.code <= 127 && isAboutImage(result.stderr)) return { kind: 'unstartable', message: lastLine(result.stderr) };
   return { kind: 'fault', fault: failureOf('docker run', result) ?? { message: 'docker run said nothing', repair: 'Grade again.' } };
 }
+
+/** What the daemon or its network can't do ends with 125 as well, and a client that was ended says nothing. */
+const daemonTrouble = /Cannot connect to the Docker daemon|error during connect|failed to set up container networking|network \S+ not found|context deadline exceeded|context canceled|is shutting down|\bEOF\b/i;
+const isAboutImage = (said: string): boolean => /Error/i.test(said) && !daemonTrouble.test(said) && !saysMachineTrouble(said);
 
 const lastLine = (stderr: string): string =>
   lasting(cleanText(stderr).split('\n').find((line) => line.includes('Error')) ?? cleanText(stderr).split('\n')[0] ?? '');
@@ -151,28 +173,43 @@ const inspected = z.tuple([
 ]);
 
 function containerOf(docker: Docker, id: string, network: string): Container {
-  const inspect = async (): Promise<z.infer<typeof inspected>[0] | undefined> => {
-    const result = await docker.run(['container', 'inspect', id], quick);
-    return result.kind === 'exited' ? inspected.safeParse(jsonOf(result.stdout)).data?.[0] : undefined;
+  const inspect = async (): Promise<z.infer<typeof inspected>[0]> => {
+    const ask = () => docker.run(['container', 'inspect', id], quick);
+    return await answered(docker, 'docker container inspect', ask, (result) => inspected.safeParse(jsonOf(result.stdout)).data?.[0]);
   };
   const linesOf = async (...args: readonly string[]): Promise<readonly string[]> => {
-    const result = await docker.run(args, quick);
-    return result.kind === 'exited' ? cleanText(`${result.stdout.toString('utf8')}\n${result.stderr}`).split('\n').filter((line) => line.trim() !== '') : [];
+    const text = await answered(docker, `docker ${args.slice(0, 2).join(' ')}`, () => docker.run(args, quick), (result) => (result.code === 0 ? cleanText(`${result.stdout.toString('utf8')}\n${result.stderr}`) : undefined));
+    return text.split('\n').filter((line) => line.trim() !== '');
   };
   return {
     id,
-    address: async () => (await inspect())?.NetworkSettings.Networks[network]?.IPAddress || undefined,
+    address: async () => (await inspect()).NetworkSettings.Networks[network]?.IPAddress || undefined,
     state: async () => {
-      const { Running: running = false, ExitCode: exitCode = -1, OOMKilled: outOfMemory = false } = (await inspect())?.State ?? {};
+      const { Running: running, ExitCode: exitCode, OOMKilled: outOfMemory } = (await inspect()).State;
       return { running, exitCode, outOfMemory };
     },
     printed: async () => (await linesOf('container', 'logs', '--tail=20', id)).slice(-20).map(lasting),
     changed: async () => (await linesOf('container', 'diff', id)).map((line) => line.replace(/^[ACD] /, '')).slice(0, 50),
     signal: async (name) => {
-      await docker.run(['container', 'kill', `--signal=${name}`, id], quick);
+      const kill = () => docker.run(['container', 'kill', `--signal=${name}`, id], quick);
+      // One that has ended meanwhile can't be told to.
+      await answered(docker, 'docker container kill', kill, ({ code, stderr }) => code === 0 || stderr.includes('is not running') || undefined);
     },
     dispose: () => remove(docker, id),
   };
+}
+
+/** How often Docker is asked before it counts as silent: for some ten seconds. */
+const tries = 6;
+
+async function answered<T>(docker: Docker, name: string, ask: () => Promise<ProgramResult>, read: (result: ProgramResult & { readonly kind: 'exited' }) => T | undefined): Promise<T> {
+  for (let tried = 1; ; tried += 1) {
+    const result = await ask();
+    const found = result.kind === 'exited' ? read(result) : undefined;
+    if (found !== undefined) return found;
+    if (tried === tries || docker.signal.aborted) throw new DockerSilent(failureOf(name, result)?.message ?? `${name} answered what docc can't read`);
+    await wait(betweenTriesMs, undefined, { signal: docker.signal }).catch(() => undefined);
+  }
 }
 
 /** Also when the run is stopped: that ends every other call. */

@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { lstat, mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Shelf } from '../evidence/store.ts';
+import { isMachineTrouble } from './machine-trouble.ts';
 
 /** A place that must not be written to: a link that a candidate may have laid, a file where a folder should be, a cache by a relative path. */
 export class UnusableFolder extends Error {
@@ -17,6 +18,7 @@ export async function ownFolder(path: string): Promise<string> {
   try {
     await makeFolder(path);
   } catch (cause) {
+    if (isMachineTrouble(cause)) throw cause;
     throw new UnusableFolder(`no folder can be made at ${path}: name another with --out`, { cause });
   }
   return path;
@@ -43,8 +45,8 @@ const troubleMaking = async (path: string): Promise<NodeJS.ErrnoException | unde
 export async function writeWhole(path: string, bytes: string): Promise<void> {
   const beside = `${path}.${process.pid}.part`;
   await rm(beside, { force: true });
-  await writeFile(beside, bytes, { flag: 'wx' });
   try {
+    await writeFile(beside, bytes, { flag: 'wx' });
     await rename(beside, path);
   } catch (cause) {
     await rm(beside, { force: true });

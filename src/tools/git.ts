@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, parse } from 'node:path';
 import { searchPath } from './find-program.ts';
+import { saysMachineTrouble } from './machine-trouble.ts';
 import { type ProgramResult, runProgram } from './program.ts';
 
 /** What git is asked about. */
@@ -71,13 +72,27 @@ async function ask(repository: Repository, args: readonly string[], bounds: Boun
   // The working folder is the file system's root, where a candidate can have laid nothing.
   const cwd = parse(process.cwd()).root;
   const env = await environment(repository);
-  return runProgram({ program: 'git', args: [...flags, ...placed(repository), ...args], cwd, env, timeoutMs, ...bounds });
+  const run = () => runProgram({ program: 'git', args: [...flags, ...placed(repository), ...args], cwd, env, timeoutMs, ...bounds });
+  const result = await run();
+  return isOfMachine(result) ? await run() : result;
+}
+
+/** git's own no ends with 1, 128 or 129: what ends otherwise, or complains of the machine, may pass. */
+function isOfMachine(result: ProgramResult): boolean {
+  if (result.kind !== 'exited') return result.kind !== 'not-found' && result.kind !== 'output-too-large';
+  return ![0, 1, 128, 129].includes(result.code) || (result.code !== 0 && saysMachineTrouble(result.stderr));
 }
 
 function answer<Value>(result: ProgramResult, value: (stdout: Buffer) => Value): Answer<Value> {
   return result.kind === 'exited' && result.code === 0
     ? { kind: 'answered', value: value(result.stdout) }
     : { kind: 'unanswered', result };
+}
+
+/** Lists end with the NUL behind their last field: one that doesn't was cut off, or is none. */
+function listed<Value>(result: ProgramResult, value: (stdout: Buffer) => Value): Answer<Value> {
+  const isCut = result.kind === 'exited' && result.stdout.length > 0 && result.stdout.at(-1) !== 0;
+  return isCut ? { kind: 'unanswered', result } : answer(result, value);
 }
 
 const word = (stdout: Buffer): string => stdout.toString('utf8').trimEnd();
@@ -108,7 +123,7 @@ export async function treeOf(repository: Repository, commit: string): Promise<An
 export async function entriesOf(repository: Repository, tree: string): Promise<Answer<readonly TreeEntry[]>> {
   const args = ['ls-tree', '-r', '-z', '--long', '--full-tree', tree];
   const result = await ask(repository, args, { maxOutputBytes: listingBytes });
-  return answer(result, (stdout) => splitAtNul(stdout).map(treeEntry));
+  return listed(result, (stdout) => splitAtNul(stdout).map(treeEntry));
 }
 
 function treeEntry(line: Buffer): TreeEntry {
@@ -128,9 +143,12 @@ export async function blobsOf(
 ): Promise<Answer<readonly (Buffer | undefined)[]>> {
   const stdin = oids.map((oid) => `${oid}\n`).join('');
   const maxOutputBytes = bytes + oids.length * 128;
-  const result = await ask(repository, ['cat-file', '--batch'], { maxOutputBytes, stdin });
-  if (result.kind !== 'exited') return { kind: 'unanswered', result };
-  return { kind: 'answered', value: batched(result.stdout, oids.length) };
+  const read = () => ask(repository, ['cat-file', '--batch'], { maxOutputBytes, stdin });
+  const first = await read();
+  const isWhole = first.kind === 'exited' && first.code === 0 && batched(first.stdout, oids.length).every((blob) => blob !== undefined);
+  // What git can't read of a repository it can't read twice.
+  const result = isWhole ? first : await read();
+  return result.kind === 'exited' ? { kind: 'answered', value: batched(result.stdout, oids.length) } : { kind: 'unanswered', result };
 }
 
 /** `<oid> blob <size>\n<content>\n`, or `<oid> missing\n`. */
@@ -148,7 +166,7 @@ function batched(stdout: Buffer, count: number): readonly (Buffer | undefined)[]
 /** What `git add .` would take from the folder, and what it has already; a nested repository ends with a slash. */
 export async function pathsTaken(repository: Repository): Promise<Answer<readonly Buffer[]>> {
   const args = ['ls-files', '--cached', '--others', '--exclude-standard', '-z'];
-  return answer(await ask(repository, args, { maxOutputBytes: listingBytes }), splitAtNul);
+  return listed(await ask(repository, args, { maxOutputBytes: listingBytes }), splitAtNul);
 }
 
 /** Those of some paths that the ignore files leave out. */
@@ -159,7 +177,7 @@ export async function pathsIgnored(repository: Repository, paths: readonly Buffe
   const result = await ask(repository, ['check-ignore', '-z', '--stdin'], { maxOutputBytes: listingBytes, stdin });
   // check-ignore says with exit code 1 that none is.
   if (result.kind === 'exited' && result.code === 1) return { kind: 'answered', value: [] };
-  return answer(result, (stdout) => splitAtNul(stdout).map((path) => path.subarray(here.length)));
+  return listed(result, (stdout) => splitAtNul(stdout).map((path) => path.subarray(here.length)));
 }
 
 /**

@@ -53,14 +53,15 @@ test('and then a fault, with what hadolint said of it', async () => {
   ]);
 });
 
-test('a limit is the candidate’s trouble where hadolint manages one line, else ours', async () => {
-  expect(await lint('FROM a\n', overwhelmed, clean)).toMatchObject({
+test('a limit is the candidate’s trouble where hadolint comes to it twice and manages one line, else ours', async () => {
+  expect(await lint('FROM a\n', overwhelmed, clean, overwhelmed)).toMatchObject({
     findings: ['error', 'warning'].map((level) => ({
       code: 'DOCC-LINT-LIMIT',
       level,
       message: expect.stringContaining('took more than 20 s'),
     })),
   });
+  expect(codes(await lint('FROM a\n', overwhelmed, clean, exited(1, finding)))).toEqual(['1 DL3006']);
   expect(codes(await lint('FROM a\n', overwhelmed, overwhelmed))).toEqual(['hadolint took more than 20 s on a Dockerfile of one line']);
   expect(codes(await lint('FROM a\n', overwhelmed, broken, broken))).toEqual(['hadolint was ended by SIGSEGV']);
 });

@@ -21,8 +21,10 @@ export async function lintDockerfile(engine: HadolintEngine, dockerfile: string,
   if (run.kind === 'linted') return { kind: 'linted', findings: [...refused, ...run.findings] };
   if (run.kind === 'fault') return run;
   const control = await runTwice(engine, 'FROM scratch\n', signal);
-  if (control.kind === 'linted') return tooMuch(run.how);
-  return { kind: 'fault', fault: control.kind === 'fault' ? control.fault : overwhelmedByNothing(control.how) };
+  if (control.kind !== 'linted') return { kind: 'fault', fault: control.kind === 'fault' ? control.fault : overwhelmedByNothing(control.how) };
+  // A machine that had stopped for a while has hadolint take all its time too: on what overwhelms it, it does so each time.
+  const again = await runTwice(engine, text, signal);
+  return again.kind === 'overwhelmed' ? tooMuch(again.how) : again.kind === 'linted' ? { kind: 'linted', findings: [...refused, ...again.findings] } : again;
 }
 
 type Attempt = HadolintAnswer | Extract<HadolintRun, { kind: 'overwhelmed' }>;

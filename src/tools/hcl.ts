@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { zstdDecompress } from 'node:zlib';
 import type { Fault } from '../evidence/observation.ts';
+import { askedAgain } from './asked-again.ts';
 import { compileWasm, runWasm, type WasmCompilation, type WasmResult } from './wasm.ts';
 
 /** What hcl.wasm is asked to read. */
@@ -46,25 +47,24 @@ export function hclPort(signal: AbortSignal, loads: 'when-asked' | 'at-once' = '
       const { program } = compilation;
       const run = (asked: HclRequest): Promise<WasmResult> =>
         runWasm({ program, args: ['hcl'], stdin: JSON.stringify(asked), signal, ...limits });
-      const result = await run(request);
-      return result.kind === 'timed-out' && (await isBusy(() => run(nothing))) ? tooBusy : answerOf(result);
+      return await askedAgain<HclAnswer>({
+        name: 'hcl.wasm',
+        ask: async () => answerOf(await run(request)),
+        isDoubtful: ({ kind }) => kind === 'overwhelmed',
+        trifle: async () => unread(answerOf(await run(nothing))),
+        trifleMs: limits.timeoutMs / 10,
+      });
     },
   };
 }
 
 const nothing: HclRequest = { files: [], unread: [], texts: {}, applied: {}, examples: [] };
 
-/** Whether this machine has so much to do that it takes seconds to read nothing: then no code is to blame for its slowness. */
-async function isBusy(readNothing: () => Promise<unknown>): Promise<boolean> {
-  const from = performance.now();
-  await readNothing();
-  return performance.now() - from > limits.timeoutMs / 10;
+/** What keeps this machine from reading nothing: then no code is to blame. */
+function unread(answer: HclAnswer): Fault | undefined {
+  if (answer.kind === 'fault') return answer.fault;
+  return answer.kind === 'read' ? undefined : { message: `hcl.wasm, given nothing to read, ${answer.how}`, repair: 'Grade again when this machine has time and memory.' };
 }
-
-const tooBusy: HclAnswer = {
-  kind: 'fault',
-  fault: { message: `hcl.wasm was ended after ${limits.timeoutMs / 1000} s on a machine that is too busy`, repair: 'Grade again when this machine has less to do.' },
-};
 
 /** Of 9 MB: zstd takes 30 to 50 ms and 1.8 MB, brotli 75 ms and 1.7 MB, gzip 50 to 75 ms and 2.4 MB. */
 async function compileHcl(): Promise<WasmCompilation> {
@@ -97,11 +97,19 @@ function answerOf(result: WasmResult): HclAnswer {
 const goFailed = 2;
 
 function exited({ code, stdout, stderr }: Extract<WasmResult, { kind: 'exited' }>): HclAnswer {
-  if (code === 0) return { kind: 'read', answer: JSON.parse(new TextDecoder().decode(stdout), harmless) };
+  if (code === 0) return readIn(new TextDecoder().decode(stdout));
   if (code === goFailed && /out of memory|stack exceeds/.test(stderr)) {
     return { kind: 'overwhelmed', how: `took more than ${maxMemoryBytes / 1024 / 1024} MiB of memory`, file: lastFile(stderr) };
   }
   return broken(`ended with exit code ${code}: ${stderr.slice(0, 300)}`);
+}
+
+function readIn(json: string): HclAnswer {
+  try {
+    return { kind: 'read', answer: JSON.parse(json, harmless) };
+  } catch {
+    return broken('said what is no JSON');
+  }
 }
 
 /** Numbers that JSON can say and JavaScript can't hold, and a name that would reach a prototype, are a candidate's doing. */

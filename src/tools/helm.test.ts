@@ -8,9 +8,9 @@ import type { Environment } from './find-program.ts';
 const hasHelm = spawnSync('helm', ['version']).status === 0;
 const open = (env: Environment, signal = new AbortController().signal): Promise<OpenedHelm> => helmPort(env, signal).open();
 
-/** A program that says it is Helm, and then does as the test wants. */
-function script(folder: Scratch, body: string, version = 'v4.3'): string {
-  folder.write({ helm: `#!/bin/sh\n[ "$1" = version ] && { echo ${version}; exit; }\n${body}\n` });
+/** A program that says it is Helm, does nothing where nothing is asked of it, and else as the test wants. */
+function script(folder: Scratch, body: string, version = 'v4.3', trifle = 'exit'): string {
+  folder.write({ helm: `#!/bin/sh\n[ "$1" = version ] && { echo ${version}; exit; }\n[ "$1" = env ] && ${trifle}\n${body}\n` });
   chmodSync(folder.at('helm'), 0o755);
   return folder.at('helm');
 }
@@ -23,9 +23,9 @@ async function stageOf(env: Environment, signal?: AbortSignal): Promise<HelmStag
 
 const request = { chart: 'c', name: 'docc', kubernetes: '1.34', valueFiles: [], values: [], sets: [], schema: true, apiVersions: ['a/v1'] };
 
-async function answer(body: string): Promise<HelmAnswer> {
+async function answer(body: string, trifle?: string): Promise<HelmAnswer> {
   using folder = scratch();
-  await using stage = await stageOf({ DOCC_HELM: script(folder, body) });
+  await using stage = await stageOf({ DOCC_HELM: script(folder, body, 'v4.3', trifle) });
   return await stage.template(request);
 }
 
@@ -60,6 +60,35 @@ test.each([
   ['an end by others', 'kill -9 $$', { kind: 'fault', fault: { message: 'helm was ended by SIGKILL' } }],
 ])('tells %s', async (_, body, expected) => {
   expect(await answer(body)).toMatchObject(expected);
+});
+
+const once = (body: string): string => `[ -e "$HOME/../once" ] && { echo 'kind: A'; exit; }; : > "$HOME/../once"; ${body}`;
+
+test.each([
+  ['a signal', 'kill -9 $$'],
+  ['an exit code that is not Helm’s', 'exit 137'],
+  ['a shell that could not run it', 'exit 126'],
+  ['a refusal without a word', 'exit 1'],
+  ['output that breaks off', String.raw`printf 'kind: A\nmeta'; exit 0`],
+  ['output that is no text', String.raw`printf 'kind: \0A\n'; exit 0`],
+  ['a full disk', 'echo "Error: write x: no space left on device" >&2; exit 1'],
+  ['an end of memory', 'echo "fatal error: out of memory" >&2; exit 2'],
+])('what happens once costs nothing: %s', async (_, body) => {
+  expect(await answer(once(body))).toEqual({ kind: 'done', stdout: 'kind: A\n' });
+});
+
+test.each([
+  ['exit 137', 'helm ended with exit code 137'],
+  ['exit 1', 'helm ended with exit code 1'],
+  [String.raw`printf 'kind: A\nmeta'`, 'what it printed is not whole'],
+])('what is no refusal of Helm’s is ours: %s', async (body, message) => {
+  expect(await answer(body)).toMatchObject({ kind: 'fault', fault: { message: expect.stringContaining(message) } });
+});
+
+test('a full disk is ours where Helm can do nothing at all, and a chart’s words where it can', async () => {
+  const full = 'echo "Error: no space left on device" >&2; exit 1';
+  expect(await answer(full)).toMatchObject({ kind: 'refused' });
+  expect(await answer(full, `{ ${full}; }`)).toMatchObject({ kind: 'fault', fault: { message: expect.stringContaining('no space left on device') } });
 });
 
 test('memory is bounded where the shell can bound it', async () => {

@@ -2,8 +2,10 @@ import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, posix } from 'node:path';
 import type { Absence, Fault } from '../evidence/observation.ts';
+import { askedAgain } from './asked-again.ts';
 import { type Environment, findProgram, type Surroundings, type VersionReading } from './find-program.ts';
 import { lockedProgram } from './lock.ts';
+import { isWholeText, saysMachineTrouble } from './machine-trouble.ts';
 import { cleanText } from './program-output.ts';
 import { failureOf, type ProgramResult, runProgram } from './program.ts';
 
@@ -108,8 +110,14 @@ async function stageFor(program: string, signal: AbortSignal): Promise<HelmStage
     const values = request.values.map((bytes) => ({ path: `${(written += 1)}.yaml`, bytes }));
     await write(folders.values, values);
     const given = values.map(({ path }) => join(folders.values, path));
-    const result = await runProgram({ ...boundedCall(program, [...command, ...shared(request, given), ...last], folders.home), cwd: folders.files, signal });
-    return answerOf(result, [folders.files, folders.values]);
+    const ran = (words: readonly string[]): Promise<ProgramResult> => runProgram({ ...boundedCall(program, words, folders.home), cwd: folders.files, signal });
+    return await askedAgain<HelmAnswer>({
+      ask: async () => answerOf(await ran([...command, ...shared(request, given), ...last]), [folders.files, folders.values]),
+      name: 'helm',
+      isDoubtful,
+      trifleMs: limits.timeoutMs / 10,
+      trifle: async () => broken(answerOf(await ran(trifle), [])),
+    });
   };
   return {
     add: (files) => write(folders.files, files),
@@ -117,6 +125,20 @@ async function stageFor(program: string, signal: AbortSignal): Promise<HelmStage
     lint: (request) => run(['lint'], request, ['--', place(request.chart)]),
     [Symbol.asyncDispose]: () => folders[Symbol.asyncDispose](),
   };
+}
+
+/** Words that ask nothing of a chart. */
+const trifle = ['env'];
+
+/** A chart can have Helm take all of a limit, and say of the machine whatever it likes. */
+const isDoubtful = (answer: HelmAnswer): boolean => answer.kind === 'overwhelmed' || (answer.kind === 'refused' && saysMachineTrouble(answer.stderr));
+
+/** Why Helm can't do what no chart has a part in. */
+function broken(answer: HelmAnswer): Fault | undefined {
+  if (answer.kind === 'done') return undefined;
+  if (answer.kind === 'fault') return answer.fault;
+  const what = answer.kind === 'overwhelmed' ? answer.how : answer.stderr.trim().slice(0, 300);
+  return { message: `helm ${what} where no chart was asked for`, repair: 'Grade again when this machine has room, memory and time.' };
 }
 
 async function write(folder: string, files: readonly HelmFile[]): Promise<void> {
@@ -182,10 +204,16 @@ function answerOf(result: ProgramResult, folders: readonly string[]): HelmAnswer
   if (result.kind === 'output-too-large') return overwhelmed(`had more than ${limits.maxOutputBytes / 1024 / 1024} MiB to say`);
   if (result.kind !== 'exited') return { kind: 'fault', fault: failureOf('helm', result) ?? { message: 'helm did not run', repair: 'Grade again.' } };
   const stdout = result.stdout.toString('utf8');
-  if (result.code === 0) return { kind: 'done', stdout };
+  if (result.code === 0) return isWholeText(stdout) ? { kind: 'done', stdout } : { kind: 'fault', fault: cutOff };
   if (memoryEnded.test(result.stderr)) return overwhelmed(`took more than ${limits.memoryMiB} MiB of memory`);
+  // Helm refuses with 1 and says why: any other end is not about the chart.
+  if (result.code !== 1 || !refusal.test(result.stderr)) return { kind: 'fault', fault: failureOf('helm', result) ?? cutOff };
   return { kind: 'refused', stdout: without(folders, cleanText(stdout)), stderr: without(folders, result.stderr) };
 }
+
+const refusal = /^Error: /m;
+
+const cutOff: Fault = { message: 'helm ended well, and what it printed is not whole', repair: 'Grade again; if it stays so, install Helm again.' };
 
 const overwhelmed = (how: string): HelmAnswer => ({ kind: 'overwhelmed', how });
 

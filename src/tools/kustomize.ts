@@ -2,8 +2,10 @@ import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, posix } from 'node:path';
 import type { Absence, Fault } from '../evidence/observation.ts';
+import { askedAgain } from './asked-again.ts';
 import { type Environment, findProgram, type Surroundings, type VersionReading } from './find-program.ts';
 import { lockedProgram } from './lock.ts';
+import { isWholeText, saysMachineTrouble } from './machine-trouble.ts';
 import { failureOf, type ProgramResult, runProgram } from './program.ts';
 
 /** A file for Kustomize to see: `path` is relative, with forward slashes. */
@@ -77,11 +79,27 @@ async function build(command: readonly string[], files: readonly KustomizeFile[]
   for (const made of new Set(all.map(({ at }) => dirname(at)))) await mkdir(made, { recursive: true });
   await Promise.all(all.map(({ at, bytes }) => writeFile(at, bytes)));
   const answers: KustomizeAnswer[] = [];
+  const ran = async (folder: string, cwd: string): Promise<KustomizeAnswer> => answerOf(await runProgram({ ...boundedCall([...command, folder], stage.home), cwd, signal }), stage.files);
+  await writeFile(join(stage.home, 'kustomization.yaml'), trifle);
   for (const folder of folders) {
-    const call = boundedCall([...command, `./${placeOf(folder)}`], stage.home);
-    answers.push(answerOf(await runProgram({ ...call, cwd: stage.files, signal }), stage.files));
+    const words = `./${placeOf(folder)}`;
+    answers.push(await askedAgain<KustomizeAnswer>({ name: 'kubectl kustomize', trifleMs: limits.timeoutMs / 10, ask: () => ran(words, stage.files), isDoubtful, trifle: async () => broken(await ran('.', stage.home)) }));
   }
   return answers;
+}
+
+/** A kustomization of next to nothing. */
+const trifle = 'configMapGenerator: [{name: docc, literals: [a=b]}]\n';
+
+/** A kustomization can have it take all of a limit, and say of the machine whatever it likes. */
+const isDoubtful = (answer: KustomizeAnswer): boolean => answer.kind === 'overwhelmed' || (answer.kind === 'refused' && saysMachineTrouble(answer.message));
+
+/** Why it can't do what no submission has a part in. */
+function broken(answer: KustomizeAnswer): Fault | undefined {
+  if (answer.kind === 'built') return undefined;
+  if (answer.kind === 'fault') return answer.fault;
+  const what = answer.kind === 'overwhelmed' ? answer.how : answer.message.slice(0, 300);
+  return { message: `kubectl kustomize ${what} on next to nothing`, repair: 'Grade again when this machine has room, memory and time.' };
 }
 
 /** Paths come from a submission that was read: this is the second lock. */
@@ -109,6 +127,11 @@ function answerOf(result: ProgramResult, folder: string): KustomizeAnswer {
   if (result.kind === 'timed-out') return { kind: 'overwhelmed', how: `took more than ${limits.timeoutMs / 1000} s` };
   if (result.kind === 'output-too-large') return { kind: 'overwhelmed', how: `had more than ${limits.maxOutputBytes / 1024 / 1024} MiB to say` };
   if (result.kind !== 'exited') return { kind: 'fault', fault: failureOf('kubectl kustomize', result) ?? { message: 'kubectl did not run', repair: 'Grade again.' } };
-  if (result.code === 0) return { kind: 'built', text: result.stdout.toString('utf8') };
+  const text = result.stdout.toString('utf8');
+  if (result.code === 0) return isWholeText(text) ? { kind: 'built', text } : { kind: 'fault', fault: cutOff };
+  // It refuses with 1 and says why: any other end is not about what it was given.
+  if (result.code !== 1 || !/^error: /im.test(result.stderr)) return { kind: 'fault', fault: failureOf('kubectl kustomize', result) ?? cutOff };
   return { kind: 'refused', message: result.stderr.replaceAll(`${folder}/`, '').replaceAll(folder, '.').trim().slice(0, 2_000).toWellFormed() };
 }
+
+const cutOff: Fault = { message: 'kubectl kustomize ended well, and what it printed is not whole', repair: 'Grade again; if it stays so, install kubectl again.' };

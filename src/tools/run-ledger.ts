@@ -3,7 +3,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
 /**
- * Which output folders hold an unfinished run of this user. Kept outside them: a candidate could commit a folder of
+ * Which output folders hold a run of this user that is to be gone on with. Kept outside them: a candidate could commit a folder of
  * forged evidence that looks unfinished, and a run that trusted the folder would take it for its own.
  */
 export type RunLedger = {
@@ -21,10 +21,12 @@ export function runLedger(cache: string, output: string, submission: string): Ru
         () => true,
         () => false,
       ),
+    // Without it the next run begins anew: that is no reason to have no grade now.
     begin: async () => {
-      await mkdir(join(cache, 'runs'), { recursive: true });
-      await writeFile(path, `${resolve(output)}\n`);
+      await mkdir(join(cache, 'runs'), { recursive: true })
+        .then(() => writeFile(path, `${resolve(output)}\n`))
+        .catch(() => undefined);
     },
-    end: () => rm(path, { force: true }),
+    end: () => rm(path, { force: true }).catch(() => undefined),
   };
 }

@@ -8,7 +8,8 @@ export type TemporaryFolder = AsyncDisposable & { readonly path: string };
 /** Named for the process that made it, so that what a killed run left can be told from what is at work. */
 export async function temporaryFolder(purpose: string): Promise<TemporaryFolder> {
   const path = await mkdtemp(join(tmpdir(), `docc-${purpose}-${process.pid}-`));
-  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
+  // What can't be removed now is left for `removeLeftFolders`: it is no reason to lose what was found out in it.
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }).catch(() => undefined) };
 }
 
 const ours = /^docc-[a-z]+-(\d+)-\w{6}$/;

@@ -81,6 +81,8 @@ const withoutDatabase: OpenedTrivy = {
   absence: { reason: 'trivy has no database of vulnerabilities on this machine', remedy: 'Run `docc install trivy`, which fetches it, and grade again.' },
 };
 
+const cutOff: Fault = { message: 'trivy ended well, and what it printed is no JSON', repair: 'Grade again; if it stays so, install trivy again.' };
+
 const versionAnswer = z.object({ Version: z.string(), VulnerabilityDB: z.object({ UpdatedAt: z.iso.datetime() }).optional() });
 
 function toldBy(result: ProgramResult): z.infer<typeof versionAnswer> | undefined {
@@ -92,11 +94,16 @@ function toldBy(result: ProgramResult): z.infer<typeof versionAnswer> | undefine
 const offline = ['--skip-db-update', '--skip-java-db-update', '--offline-scan', '--skip-version-check', '--cache-backend', 'memory', '--quiet'];
 
 function opened(path: string, version: string, database: string, run: Run): Trivy {
+  // Nothing that it says is a candidate's fault before it is read: whatever keeps it from saying it may pass.
   const asked = async (layout: string, format: readonly string[]): Promise<TrivyAnswer> => {
+    const first = await askedOnce(layout, format);
+    return first.kind === 'fault' ? await askedOnce(layout, format) : first;
+  };
+  const askedOnce = async (layout: string, format: readonly string[]): Promise<TrivyAnswer> => {
     const result = await run(path, ['image', '--input', layout, '--scanners', 'vuln', ...format, ...offline]);
     const fault = failureOf('trivy', result);
-    if (result.kind === 'exited' && fault === undefined) return { kind: 'answered', json: result.stdout };
-    return { kind: 'fault', fault: fault ?? { message: 'trivy did not run', repair: 'Grade again.' } };
+    if (result.kind !== 'exited' || fault !== undefined) return { kind: 'fault', fault: fault ?? { message: 'trivy did not run', repair: 'Grade again.' } };
+    return jsonOf(result.stdout) === undefined ? { kind: 'fault', fault: cutOff } : { kind: 'answered', json: result.stdout };
   };
   return {
     version,

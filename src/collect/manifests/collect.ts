@@ -1,4 +1,4 @@
-import { type Observation, observed } from '../../evidence/observation.ts';
+import { faulted, type Observation, observed } from '../../evidence/observation.ts';
 import { scriptedNamespaces } from './namespace-scripts.ts';
 import type { Submission } from '../../submission/submission.ts';
 import type { KustomizePort } from '../../tools/kustomize.ts';
@@ -13,7 +13,7 @@ import { type ManifestFile, manifestFiles, type ManifestProblem } from './files.
 import type { Found } from './found.ts';
 import { gitOpsIn } from './gitops.ts';
 import { type Kustomization, kustomizationsIn } from './kustomizations.ts';
-import { type Applier, kustomized } from './kustomize.ts';
+import { type Applier, kustomized, KustomizeBroke } from './kustomize.ts';
 import { plainObjects } from './plain.ts';
 import { textAt } from './placed.ts';
 import { recorded } from './recorded.ts';
@@ -37,7 +37,16 @@ const mostProblems = 100;
 const longestMessage = 300;
 
 /** Every Kubernetes object that a submission deploys, from wherever it comes, judged by the schemas of one version. */
-export async function collectManifests(input: ManifestsInput, { kustomize }: ManifestsPorts): Promise<Observation<ManifestsFacts>> {
+export async function collectManifests(input: ManifestsInput, ports: ManifestsPorts): Promise<Observation<ManifestsFacts>> {
+  try {
+    return observed(await manifestsOf(input, ports));
+  } catch (error) {
+    if (!(error instanceof KustomizeBroke)) throw error;
+    return faulted(error.fault);
+  }
+}
+
+async function manifestsOf(input: ManifestsInput, { kustomize }: ManifestsPorts): Promise<ManifestsFacts> {
   const { submission, charts, terraform, kubernetes } = input;
   const builtin = loadSchemas(kubernetes);
   const unknowns = unknownsAfter(charts.unknowns);
@@ -55,7 +64,7 @@ export async function collectManifests(input: ManifestsInput, { kustomize }: Man
   const facts = { origins: origins.map(({ origin }) => origin), objects };
   const problems = [...fromCharts.problems, ...kustomizations.problems, ...fromKustomize.problems, ...plain.problems, ...readProblems(files, kustomizations.all), ...doubledObjects(objects, facts.origins)];
   const unrendered = [...fromCharts.unrendered, ...fromKustomize.unrendered, ...plain.unrendered, ...fromTerraform.unrendered];
-  return observed(bounded({ kubernetes: schemas.kubernetes, ...facts, unknowns: [...unknowns.all()], ...listed(problems), ...scriptedNamespaces(submission), unrendered: unrendered.map(shortReason).slice(0, mostProblems * 2) }));
+  return bounded({ kubernetes: schemas.kubernetes, ...facts, unknowns: [...unknowns.all()], ...listed(problems), ...scriptedNamespaces(submission), unrendered: unrendered.map(shortReason).slice(0, mostProblems * 2) });
 }
 
 function appliersOf(submission: Submission, files: readonly ManifestFile[], objects: readonly Found[]): readonly Applier[] {

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
-import type { Location } from '../../evidence/observation.ts';
+import type { Absence, Fault, Location } from '../../evidence/observation.ts';
 import type { Submission } from '../../submission/submission.ts';
-import type { KustomizeAnswer, KustomizeFile, KustomizePort, OpenedKustomize } from '../../tools/kustomize.ts';
+import type { KustomizeAnswer, KustomizeFile, KustomizePort } from '../../tools/kustomize.ts';
 import { aligned, type Built, builtObjects } from './built.ts';
 import { mostText } from './documents.ts';
 import { liesIn, objectsIn, type ManifestFile, type ManifestProblem } from './files.ts';
@@ -31,10 +31,19 @@ export type Kustomizing = {
   readonly unknowns: Unknowns;
 };
 
+/** Kustomize itself broke: no fault of any kustomization. */
+export class KustomizeBroke extends Error {
+  readonly fault: Fault;
+  constructor(fault: Fault) {
+    super(fault.message);
+    this.fault = fault;
+  }
+}
+
 /** Beyond it nobody can look at what each makes. */
 const mostRoots = 20;
 
-/** Builds each kustomization that is applied as it is: those that no other takes in, and those that somebody applies. */
+/** Builds each kustomization that is applied as it is: those that no other takes in, and those that somebody applies. Throws {@link KustomizeBroke}. */
 export async function kustomized(given: Kustomizing, port: KustomizePort): Promise<Kustomized> {
   const { all } = given;
   const remote = all.flatMap(({ path, remote: texts }) => texts.map((text) => ({ path, because: `${text.slice(0, 200).toWellFormed()} is not in the submission, and nothing is fetched` })));
@@ -42,7 +51,8 @@ export async function kustomized(given: Kustomizing, port: KustomizePort): Promi
   const roots = rootsOf(given);
   if (roots.length === 0) return { origins: [], problems: [], unrendered: [...remote, ...broken] };
   const opened = await port.open();
-  if (opened.kind !== 'open') return { origins: [], problems: [], unrendered: [...remote, ...broken, ...roots.map(({ path }) => ({ path, because: reasonOf(opened) }))] };
+  if (opened.kind === 'fault') throw new KustomizeBroke(opened.fault);
+  if (opened.kind === 'absent') return { origins: [], problems: [], unrendered: [...remote, ...broken, ...roots.map(({ path }) => ({ path, because: reasonOf(opened.absence) }))] };
   const beyond = roots.slice(mostRoots).map(({ path }) => ({ path, because: `there are more than ${mostRoots} folders to build` }));
   const built = roots.slice(0, mostRoots);
   const answers = await opened.kustomize.build(stagedFiles(given, built), built.map(({ folder }) => folder));
@@ -63,8 +73,7 @@ function withinRoom(answers: readonly KustomizeAnswer[]): readonly KustomizeAnsw
   });
 }
 
-const reasonOf = (opened: Exclude<OpenedKustomize, { readonly kind: 'open' }>): string =>
-  opened.kind === 'absent' ? `${opened.absence.reason}, which builds kustomizations. ${opened.absence.remedy}` : opened.fault.message;
+const reasonOf = ({ reason, remedy }: Absence): string => `${reason}, which builds kustomizations. ${remedy}`;
 
 function rootsOf({ all, appliers }: Kustomizing): readonly Kustomization[] {
   const taken = new Set(all.flatMap(({ takes }) => takes));
@@ -105,7 +114,8 @@ function outcome(root: Kustomization, answer: KustomizeAnswer | undefined, given
   if (patcher !== undefined) return { origins: [], problems: [], unrendered: [{ path: root.path, because: `${patcher.words} patches what it makes` }] };
   if (answer?.kind === 'built') return { origins: [originOf(root, answer.text, given, isOneOfSeveral)], problems: [], unrendered: [] };
   if (answer?.kind === 'refused') return { origins: [], problems: [refusedBuild(root, answer.message, given.all)], unrendered: [{ path: root.path, because: 'Kustomize refuses it' }] };
-  const because = answer === undefined ? 'it was not built' : answer.kind === 'overwhelmed' ? `building it ${answer.how}` : answer.fault.message;
+  if (answer?.kind === 'fault') throw new KustomizeBroke(answer.fault);
+  const because = answer === undefined ? 'it was not built' : `building it ${answer.how}`;
   return { origins: [], problems: [], unrendered: [{ path: root.path, because }] };
 }
 

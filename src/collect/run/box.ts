@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Confinement, Container } from '../../tools/docker-run.ts';
+import type { Confinement, Container, ContainerState } from '../../tools/docker-run.ts';
 import { ask, type Target } from './prober.ts';
 
 /** Nothing that a server needs is there but memory and the way to whoever asks. The user id is nobody's. */
@@ -15,6 +15,12 @@ export const hermetic: Confinement = {
 };
 
 export const limitsOf = ({ memoryBytes, processors, processes }: Confinement) => ({ memoryBytes, processors, processes });
+
+/**
+ * Whether somebody else ended a server: its kernel, for want of memory that the server did not take, or a daemon that restarts. It is asked
+ * once more then, in a container of its own; one that ends itself like this does so again.
+ */
+export const isEndedByOthers = ({ exitCode, outOfMemory }: Pick<ContainerState, 'exitCode' | 'outOfMemory'>): boolean => exitCode === 137 && !outOfMemory;
 
 /** How long a server may take until it answers: half a processor is little for a large one. */
 const patience = 20_000;

@@ -1,4 +1,4 @@
-import { faulted } from '../../evidence/observation.ts';
+import { faulted, type Observation } from '../../evidence/observation.ts';
 import type { Docker } from '../../tools/docker.ts';
 import { openYard } from '../../tools/docker-run.ts';
 import type { BuiltImage } from '../image/build/collect.ts';
@@ -23,10 +23,7 @@ export type ToRun = {
 /** Each question with a container of its own, so that one that fails leaves the others. */
 export async function collectRun({ docker, image, dockerfile, exposedPorts, signal }: ToRun, record: Record): Promise<void> {
   const opened = await openYard(docker, image);
-  if (opened.kind === 'fault') {
-    for (const section of [runStart, runLoad, runStop]) await record<unknown>(section, async () => faulted(opened.fault));
-    return;
-  }
+  if (opened.kind === 'fault') return await withoutRun(faulted(opened.fault), record);
   const { yard } = opened;
   const running: Running = { yard, image: { dockerfile, manifest: image.manifest }, ports: portsOf(exposedPorts), signal };
   try {
@@ -38,4 +35,9 @@ export async function collectRun({ docker, image, dockerfile, exposedPorts, sign
   } finally {
     await yard.dispose();
   }
+}
+
+/** None of it could be asked. */
+export async function withoutRun(because: Observation<never>, record: Record): Promise<void> {
+  for (const section of [runStart, runLoad, runStop]) await record<unknown>(section, async () => because);
 }

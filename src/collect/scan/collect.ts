@@ -8,6 +8,8 @@ const severity = z.enum(['UNKNOWN', 'LOW', 'MEDIUM', 'HIGH', 'CRITICAL']);
 
 /** What of Trivy's report is read: https://trivy.dev/latest/docs/configuration/reporting/#json */
 const trivyReport = z.object({
+  /** Without it an empty object would be a report without a vulnerability. */
+  SchemaVersion: z.int(),
   Results: z
     .array(
       z.object({
@@ -59,7 +61,7 @@ const readReport = (json: Buffer): TrivyReport | undefined => trivyReport.safePa
 const mostRecorded = 100;
 
 /** Pure: Trivy's report in docc's words. */
-export function foundIn({ Results: results = [] }: TrivyReport): Pick<ScanFacts, 'scanned' | 'counts' | 'vulnerabilities'> {
+export function foundIn({ Results: results = [] }: Pick<TrivyReport, 'Results'>): Pick<ScanFacts, 'scanned' | 'counts' | 'vulnerabilities'> {
   const all = results.flatMap(({ Target: target, Vulnerabilities: each = [] }) => each.map((one) => vulnerabilityOf(target, one)));
   const severe = all.filter(({ severity: rank }) => rank === 'HIGH' || rank === 'CRITICAL');
   return {

@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import { faulted, type Observation, observed } from '../../../evidence/observation.ts';
 import type { Container } from '../../../tools/docker-run.ts';
-import { hermetic, untilServing } from '../box.ts';
+import { hermetic, isEndedByOthers, untilServing } from '../box.ts';
 import { type Answer, ask, asking, missingFrom, riddle, type Target } from '../prober.ts';
 import type { Running } from '../start/collect.ts';
 import type { RunLoadFacts } from './section.ts';
@@ -10,6 +10,14 @@ const requests = 1000;
 const atOnce = 8;
 
 export async function collectLoad(running: Running): Promise<Observation<RunLoadFacts>> {
+  const first = await loadedOnce(running);
+  const outcome = first.status === 'observed' ? first.facts.outcome : undefined;
+  const isDoubtful = outcome?.kind === 'not-serving' || (outcome?.kind === 'ended' && isEndedByOthers(outcome.ended));
+  // It is asked of what has served before.
+  return isDoubtful ? await loadedOnce(running) : first;
+}
+
+async function loadedOnce(running: Running): Promise<Observation<RunLoadFacts>> {
   const begun = await running.yard.start(hermetic);
   if (begun.kind === 'fault') return faulted(begun.fault);
   if (begun.kind === 'unstartable') return loadOfNone(running);

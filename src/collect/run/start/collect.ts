@@ -1,6 +1,6 @@
 import { faulted, type Observation, observed } from '../../../evidence/observation.ts';
 import type { Confinement, Container, Yard } from '../../../tools/docker-run.ts';
-import { hermetic, limitsOf, untilServing } from '../box.ts';
+import { hermetic, isEndedByOthers, limitsOf, untilServing } from '../box.ts';
 import { ask, asking, missingFrom, riddle, type RiddlePart, type Target } from '../prober.ts';
 import type { RunStartFacts } from './section.ts';
 
@@ -16,6 +16,12 @@ type Outcome = RunStartFacts['outcome'];
 type Seen = { readonly outcome: Outcome; readonly wrote: readonly string[] };
 
 export async function collectStart(running: Running): Promise<Observation<RunStartFacts>> {
+  const first = await startedOnce(running);
+  const outcome = first.status === 'observed' ? first.facts.outcome : undefined;
+  return outcome?.kind === 'ended' && isEndedByOthers(outcome.ended) ? await startedOnce(running) : first;
+}
+
+async function startedOnce(running: Running): Promise<Observation<RunStartFacts>> {
   const begun = await running.yard.start(hermetic);
   if (begun.kind === 'fault') return faulted(begun.fault);
   const facts = { ...running.image, limits: limitsOf(hermetic) };

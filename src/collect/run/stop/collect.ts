@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { faulted, type Observation, observed } from '../../../evidence/observation.ts';
 import type { Container } from '../../../tools/docker-run.ts';
-import { hermetic, untilServing } from '../box.ts';
+import { hermetic, isEndedByOthers, untilServing } from '../box.ts';
 import { type Answer, askHalf, type Target } from '../prober.ts';
 import type { Running } from '../start/collect.ts';
 import type { RunStopFacts } from './section.ts';
@@ -10,6 +10,14 @@ import type { RunStopFacts } from './section.ts';
 const grace = 10;
 
 export async function collectStop(running: Running): Promise<Observation<RunStopFacts>> {
+  const first = await stoppedOnce(running);
+  const outcome = first.status === 'observed' ? first.facts.outcome : undefined;
+  const isDoubtful = outcome?.kind === 'not-serving' || (outcome?.kind === 'stopped' && isEndedByOthers({ exitCode: outcome.exitCode, outOfMemory: false }));
+  // It is asked of what has served before.
+  return isDoubtful ? await stoppedOnce(running) : first;
+}
+
+async function stoppedOnce(running: Running): Promise<Observation<RunStopFacts>> {
   const begun = await running.yard.start(hermetic);
   if (begun.kind === 'fault') return faulted(begun.fault);
   if (begun.kind === 'unstartable') return stopOfNone(running);

@@ -1,0 +1,80 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { isAbsolute, relative } from 'node:path';
+import { z } from 'zod';
+import { home } from '../src/cli/version.ts';
+
+const vitest = z.object({
+  startTime: z.number(),
+  testResults: z.array(
+    z.object({
+      name: z.string(),
+      assertionResults: z.array(z.object({ title: z.string(), status: z.string(), meta: z.object({ tried: z.number().optional(), faults: z.record(z.string(), z.number()).optional() }).optional() })),
+    }),
+  ),
+});
+
+/** What one file's tests last came to: schedules lived through, with their seeds, and by `port|kind` how often each fault really fired. */
+const kept = z.record(z.string(), z.strictObject({ on: z.string(), tests: z.int(), passed: z.int(), schedules: z.int(), seeds: z.array(z.string()), fired: z.record(z.string(), z.int()) }));
+type Kept = z.infer<typeof kept>;
+
+const suites: Readonly<Record<string, string>> = {
+  'test/faults/source.test.ts': 'a few schedules while files are read, with every `npm test`',
+  'test/faults/source.long.ts': 'many schedules while files are read, hangs among them',
+  'test/faults/image.test.ts': 'a few schedules while an image is built, scanned and run, with every `npm test`',
+  'test/faults/image.long.ts': 'many schedules while an image is built, scanned and run, hangs among them',
+  'test/faults/kubernetes.test.ts': 'an API server that refuses, breaks off, answers garbage, or is away',
+  'src/pull-request/settle.test.ts': 'GitHub that loses, refuses or does not answer writes, jobs that are killed, pushes meanwhile',
+  'src/pull-request/eks-interleaving.test.ts': 'pushes and labels in every order while AWS is deployed to',
+  'src/provision/leaks.test.ts': 'a deployment to AWS that is killed at any of its calls: the janitor leaves nothing',
+};
+
+/** Takes up what test runs came to, files of one run together, and tells it by port and kind. */
+export async function faults(store: string, results: readonly string[]) {
+  const before: Kept = kept.parse(JSON.parse(await readFile(store, 'utf8').catch(() => '{}')));
+  const runs = await Promise.all(results.map(async (path) => vitest.parse(JSON.parse(await readFile(path, 'utf8')))));
+  const all: Kept = { ...before, ...runs.reduce<Kept>(added, {}) };
+  await writeFile(store, `${JSON.stringify(sorted(all), null, 2)}\n`);
+  const fired = Object.values(all).reduce<Readonly<Record<string, number>>>((sum, each) => summed(sum, each.fired), {});
+  return {
+    order: 3,
+    title: 'Faults',
+    about: [
+      'What docc relies on fails by seeded schedules: a fault begins with a call and lasts for some, or for good. Of each schedule, on honest work and on mutants, it is asked: that no point is lost, but told as a fault or not exercised; that no mistake passes; that the exit code is 3 where something was our fault; and that the next grade, which nothing hinders, gives the report of one that never failed, without collecting twice what was seen before.',
+      `${Object.values(fired).reduce((sum, times) => sum + times, 0)} faults fired in ${Object.values(all).reduce((sum, { schedules }) => sum + schedules, 0)} schedules. A fault that was due after the last call of its port never fired, and is not counted.`,
+    ],
+    tables: [
+      { title: 'Faults that fired', columns: ['port', 'kind', 'times'], rows: Object.entries(sorted(fired)).map(([name, times]) => [...name.split('|'), String(times)]) },
+      { title: 'Schedules', columns: ['what fails', 'schedules', 'seeds', 'tests', 'passed', 'last run', 'test'], rows: Object.entries(suites).map(([file, what]) => suiteRow(file, what, all[file])) },
+    ],
+  };
+}
+
+const sorted = <Value>(record: Readonly<Record<string, Value>>): Record<string, Value> => Object.fromEntries(Object.entries(record).toSorted(([one], [other]) => (one < other ? -1 : 1)));
+
+function added(sum: Kept, { startTime, testResults }: z.infer<typeof vitest>): Kept {
+  const on = new Date(startTime).toISOString().slice(0, 10);
+  const own = testResults.map(({ name, assertionResults }): Kept => {
+    const file = isAbsolute(name) ? relative(home, name) : name;
+    const ran = assertionResults.filter(({ status }) => status === 'passed' || status === 'failed');
+    const before = sum[file] ?? { tests: 0, passed: 0, schedules: 0, seeds: [], fired: {} };
+    return {
+      [file]: {
+        on,
+        tests: before.tests + ran.length,
+        passed: before.passed + ran.filter(({ status }) => status === 'passed').length,
+        schedules: before.schedules + ran.reduce((total, { meta }) => total + (meta?.tried ?? 0), 0),
+        seeds: [...before.seeds, ...ran.flatMap(({ title }) => /\(seed (\d+)\)/.exec(title)?.[1] ?? [])],
+        fired: ran.reduce<Record<string, number>>((total, { meta }) => summed(total, meta?.faults ?? {}), before.fired),
+      },
+    };
+  });
+  return Object.assign({}, sum, ...own) as Kept; // of Kept alone
+}
+
+const summed = (one: Readonly<Record<string, number>>, other: Readonly<Record<string, number>>): Record<string, number> =>
+  Object.fromEntries([...new Set([...Object.keys(one), ...Object.keys(other)])].map((name) => [name, (one[name] ?? 0) + (other[name] ?? 0)]));
+
+function suiteRow(file: string, what: string, of: Kept[string] | undefined): readonly string[] {
+  if (of === undefined) return [what, '', '', '', '', 'not run yet', `\`${file}\``];
+  return [what, of.schedules === 0 ? '' : String(of.schedules), of.seeds.join(', '), String(of.tests), String(of.passed), of.on, `\`${file}\``];
+}

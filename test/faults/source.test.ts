@@ -1,0 +1,5 @@
+import './between.ts';
+import { proveFaults } from './prove.ts';
+import { sourceBench, sourceSchedules, tellSource } from './source.ts';
+
+proveFaults({ during: 'while files are read', open: sourceBench, schedules: sourceSchedules(false), tell: tellSource, usually: 10 });
