@@ -7,6 +7,7 @@ import { home } from '../src/cli/version.ts';
 import { clusterGrade } from './cluster-grade.ts';
 import { coldProcess } from './cold.ts';
 import type { Figure } from './figure.ts';
+import { firstCall } from './first-call.ts';
 import { imageReading } from './image.ts';
 import { imageGrade } from './image-grade.ts';
 import { regrading } from './regrade.ts';
@@ -16,7 +17,7 @@ import { watching } from './watch.ts';
 // As bin/docc.mjs has it: regrading is measured in this process.
 setFlagsFromString('--semi-space-growth-factor=16');
 
-const measures: Readonly<Record<string, () => Promise<readonly Figure[]>>> = { cold: coldProcess, source: sourceTier, watch: watching, regrade: regrading, reading: imageReading, image: imageGrade, cluster: clusterGrade };
+const measures: Readonly<Record<string, () => Promise<readonly Figure[]>>> = { cold: coldProcess, source: sourceTier, watch: watching, regrade: regrading, 'first-call': firstCall, reading: imageReading, image: imageGrade, cluster: clusterGrade };
 
 /** `npm run bench -- regrade image` measures these alone, and leaves docs/bench.md as it is. */
 const asked = process.argv.slice(2);

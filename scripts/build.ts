@@ -20,12 +20,22 @@ const shared = ['collecting', 'asking'] as const;
 const imported = (name: string): string => `../../src/pull-request/${name}.js`;
 
 /**
- * The client's models of every kind of object, thirty megabytes, are reached from the reader of kubeconfigs that is all we take of it.
+ * Libraries of which we take a corner: of Kubernetes' client the reader of kubeconfigs, and not its models of every kind of
+ * object, thirty megabytes; of the toolkit inputs, outputs and the log, and not a client of HTTP with one of its own below.
  * A copy that says of itself what is true, that importing it does nothing, lets ncc leave out what nobody calls.
  */
-export async function lightKubernetesClient(compiled: string): Promise<void> {
-  const [from, to] = [join(home, 'node_modules', kubernetesClient), join(compiled, 'node_modules', kubernetesClient)];
-  for await (const path of glob('dist/**/*.js', { cwd: from })) {
+const lightened = [
+  { library: join('@kubernetes', 'client-node'), compiled: 'dist' },
+  { library: join('@actions', 'core'), compiled: 'lib' },
+] as const;
+
+export async function lightLibraries(compiled: string): Promise<void> {
+  for (const each of lightened) await lightLibrary(compiled, each);
+}
+
+async function lightLibrary(compiled: string, { library, compiled: code }: (typeof lightened)[number]): Promise<void> {
+  const [from, to] = [join(home, 'node_modules', library), join(compiled, 'node_modules', library)];
+  for await (const path of glob(`${code}/**/*.js`, { cwd: from })) {
     await mkdir(dirname(join(to, path)), { recursive: true });
     await copyFile(join(from, path), join(to, path));
   }
@@ -33,22 +43,41 @@ export async function lightKubernetesClient(compiled: string): Promise<void> {
   await writeFile(join(to, 'package.json'), JSON.stringify({ ...told, sideEffects: false }));
 }
 
-const kubernetesClient = join('@kubernetes', 'client-node');
+/**
+ * Modules that are imported when they are needed, and are a bundle of their own then: what an action does first need not
+ * wait until they are read. By their paths in the compiled project; the bundle has the last part's name.
+ */
+const apart = ['src/catalogue/registry'] as const;
+
+/** Of the imports of these the addresses that they have among the bundles, where each action is in a folder. */
+export async function standApart(compiled: string): Promise<void> {
+  for await (const path of glob('src/**/*.js', { cwd: compiled })) {
+    const text = await readFile(join(compiled, path), 'utf8');
+    const moved = text.replaceAll(/\bimport\('(\.[^']+)\.js'\)/g, (whole, to: string) => {
+      const module = apart.find((each) => each === join(dirname(path), to).replaceAll('\\', '/'));
+      return module === undefined ? whole : `import(/* webpackIgnore: true */ '../${basename(module)}/index.js')`;
+    });
+    if (moved !== text) await writeFile(join(compiled, path), moved);
+  }
+}
 
 /**
  * Makes what actions run: each action's main with all that it needs in a folder of its own, and once what several share.
- * ncc reads what tsc wrote: it knows no TypeScript 7.
+ * ncc reads what tsc wrote: it knows no TypeScript 7. `wanted` tells the bundles apart by their folders: all take minutes.
  */
-export async function bundleActions(to: string): Promise<void> {
+export async function bundleActions(to: string, wanted: (folder: string) => boolean = () => true): Promise<void> {
   await rm(to, { recursive: true, force: true });
   // Inside the project, so that the compiled files find the same libraries.
   const compiled = await mkdtemp(join(home, 'node_modules', '.docc-compiled-'));
   try {
     run('tsc', ['-p', 'tsconfig.build.json', '--outDir', compiled]);
     await standInSource(compiled);
-    await lightKubernetesClient(compiled);
-    for (const name of shared) bundle(join(compiled, 'actions', 'any', imported(name)), join(to, name));
+    await standApart(compiled);
+    await lightLibraries(compiled);
+    for (const name of shared.filter(wanted)) bundle(join(compiled, 'actions', 'any', imported(name)), join(to, name));
+    for (const module of apart.filter((each) => wanted(basename(each)))) bundle(join(compiled, `${module}.js`), join(to, basename(module)));
     for await (const entry of glob('actions/*/{main,post}.js', { cwd: compiled })) {
+      if (!wanted(basename(dirname(entry)))) continue;
       const folder = join(to, basename(dirname(entry)));
       const text = await readFile(join(compiled, entry), 'utf8');
       const name = basename(entry) === 'main.js' ? 'index.js' : basename(entry);

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { home } from '../src/cli/version.ts';
-import { lightKubernetesClient } from './build.ts';
+import { lightLibraries } from './build.ts';
 
 /** Makes the package of the janitor's function: one file with all that it needs, zipped. */
 async function packageJanitor(zip: string): Promise<void> {
@@ -11,7 +11,7 @@ async function packageJanitor(zip: string): Promise<void> {
   try {
     const bundled = join(compiled, 'bundle');
     run(home, join(home, 'node_modules', '.bin', 'tsc'), ['-p', 'tsconfig.build.json', '--outDir', compiled]);
-    await lightKubernetesClient(compiled);
+    await lightLibraries(compiled);
     run(home, join(home, 'node_modules', '.bin', 'ncc'), ['build', join(compiled, 'src', 'provision', 'janitor-lambda.js'), '--out', bundled, '--minify', '--no-cache', '--quiet']);
     await mkdir(dirname(zip), { recursive: true });
     await rm(zip, { force: true });

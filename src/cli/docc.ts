@@ -136,7 +136,11 @@ function addVerify(program: Command, world: World, done: Done): void {
     .command('verify')
     .description('Say what a signed report proves, without a network; exits with 1 where it proves nothing.')
     .argument('<report>', signed)
-    .requiredOption('--key <file>', "the signer's public Ed25519 key, as PEM")
+    .addOption(new Option('--key <file>', "the signer's public Ed25519 key, as PEM").conflicts(['bundle', 'trustedRoot', 'repository', 'workflow']))
+    .option('--bundle <file>', 'or what the workflow that graded left of its signature, and who that has to be:')
+    .option('--trusted-root <file>', 'whom to believe, from `gh attestation trusted-root`')
+    .option('--repository <owner/name>', 'where the grading workflow ran')
+    .option('--workflow <uses>', 'owner/docc/.github/workflows/grade.yml@commit, as the grading workflow calls it')
     .option('--evidence <folder>', 'compared where it is there (default: evidence/ beside the report)')
     .action(async (path: unknown, options: object) => done(await (await import('./attest.ts')).verifyCommand(world, { path, ...options })));
 }

@@ -2,12 +2,14 @@ import { generateKeyPairSync, hash, type KeyObject } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { provenByBundle } from '../../src/cli/attest-bundle.ts';
 import { docc } from '../../src/cli/docc.ts';
 import { worldIn } from '../../src/cli/world.fixture.ts';
 import { canonical } from '../../src/evidence/canonical.ts';
 import type { Evidence } from '../../src/evidence/evidence.ts';
 import { report as reportSchema, type Report } from '../../src/grade/report.ts';
 import { envelope, opened, sealed, UnprovenGrade } from '../../src/publish/attestation/envelope.ts';
+import { type Claims, sigstoreInstance } from '../../src/publish/attestation/sigstore.fixture.ts';
 import { contradiction, type Statement, statement, statementOf } from '../../src/publish/attestation/statement.ts';
 import { reportJson } from '../../src/publish/json.ts';
 import { folderShelf } from '../../src/tools/folder.ts';
@@ -152,5 +154,80 @@ describe('the envelope', () => {
   it('of another report, by the same key, proves nothing', () => {
     const other = statement.parse({ ...said, subject: [{ name: 'report.json', digest: { sha256: '0'.repeat(64) } }] });
     expect(contradiction(opened(sealed(other, keys.privateKey), keys.publicKey), report, digest, evidence.bundle)).toContain('what was signed');
+  });
+});
+
+describe('the bundle of the official attest action', () => {
+  const commit = '4'.repeat(40);
+  const claims: Claims = {
+    issuer: 'https://token.actions.githubusercontent.com',
+    workflow: `https://github.com/domain/docc/.github/workflows/grade.yml@${commit}`,
+    commit,
+    machine: 'github-hosted',
+    repository: 'https://github.com/hiring/grader',
+    repositoryId: '4711',
+    ref: 'refs/heads/main',
+    address: 'https://github.com/hiring/grader/actions/runs/12/attempts/1',
+  };
+  const asked = { path: 'report.json', bundle: 'bundle.json', trustedRoot: 'root.json', repository: 'hiring/grader', workflow: `domain/docc/.github/workflows/grade.yml@${commit}` };
+  const told = { stdout: '', stderr: '' };
+  let sigstore: Awaited<ReturnType<typeof sigstoreInstance>>;
+
+  beforeAll(async () => {
+    sigstore = await sigstoreInstance('public');
+    await writeFile(join(folder.path, 'root.json'), JSON.stringify(sigstore.root));
+  });
+
+  /** The sentence that is proven; undefined where nothing is. */
+  async function sentence(bundle: unknown): Promise<string | undefined> {
+    await writeFile(join(folder.path, 'bundle.json'), JSON.stringify(bundle));
+    try {
+      return await provenByBundle(worldIn(folder.path, told, {}), asked);
+    } catch (error) {
+      if (error instanceof UnprovenGrade) return undefined;
+      throw error;
+    }
+  }
+  const signedBy = async (of: unknown, by: Partial<Claims> = {}) => await sigstore.signed(JSON.stringify(of), { ...claims, ...by });
+
+  it('proves as much as was signed', async () => expect(await sentence(await signedBy(said))).toContain('the evidence beside it is what it was graded from'));
+
+  it('with another value, type or member in any field proves nothing, but where the proof does not rest on it: then the same', async ({ task }) => {
+    const bundle = await signedBy(said);
+    const honest = await sentence(bundle);
+    const all = bundle as unknown as Json; // it is written as JSON
+    const ignored = new Set<string>();
+    for (const place of fieldsOf(all)) {
+      for (const change of [another, ofAnotherType, withAMemberMore]) {
+        const forged = changedAt(all, place, (before) => change(before) ?? before);
+        if (canonical(forged) === canonical(all)) continue;
+        const proof = await sentence(forged);
+        if (proof !== undefined) expect(proof, placeText(place)).toBe(honest);
+        if (proof !== undefined && change === another) ignored.add(placeText(place));
+      }
+    }
+    // The log's own checkpoint says the root and the size again, its proof needs no hashes where it holds one entry, and it
+    // says the time as the time stamp does.
+    const [proof, times] = ['verificationMaterial.tlogEntries.0.inclusionProof', 'verificationMaterial.timestampVerificationData'];
+    expect([...ignored]).toEqual(['mediaType', `${proof}.rootHash`, `${proof}.treeSize`, `${proof}.hashes`, times, `${times}.rfc3161Timestamps`]);
+    task.meta.tried = fieldsOf(all).length * 3;
+  });
+
+  it('of a statement with another value in any field proves nothing, though a run of ours signed it', async ({ task }) => {
+    const all = said as unknown as Json; // it is written as JSON
+    const places = fieldsOf(all);
+    const taken: string[] = [];
+    for (const place of places) {
+      const forged = changedAt(all, place, another);
+      if (canonical(forged) !== canonical(all) && (await sentence(await signedBy(forged))) !== undefined) taken.push(placeText(place));
+    }
+    expect(taken).toEqual([]);
+    task.meta.tried = places.length;
+  });
+
+  it('by anybody else proves nothing, though an authority that is believed vouches for them', async ({ task }) => {
+    const others = Object.keys(claims).filter((name) => !['repositoryId', 'address'].includes(name));
+    for (const name of others) expect(await sentence(await signedBy(said, { [name]: 'x' })), name).toBeUndefined();
+    task.meta.tried = others.length;
   });
 });

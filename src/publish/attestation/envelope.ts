@@ -4,7 +4,7 @@ import { canonical } from '../../evidence/canonical.ts';
 import { type Statement, statement } from './statement.ts';
 
 /** DSSE, the envelope that Sigstore's bundles hold too: https://github.com/secure-systems-lab/dsse */
-const payloadType = 'application/vnd.in-toto+json';
+export const payloadType = 'application/vnd.in-toto+json';
 
 const base64 = z.string().regex(/^[A-Za-z0-9+/]+={0,2}$/);
 
@@ -22,7 +22,7 @@ export class UnprovenGrade extends Error {
 }
 
 /** What is signed: type and length go in too, so that no other text has the same bytes. */
-const signedBytes = (payload: Buffer): Buffer => Buffer.concat([Buffer.from(`DSSEv1 ${payloadType.length} ${payloadType} ${payload.length} `), payload]);
+export const signedBytes = (payload: Buffer): Buffer => Buffer.concat([Buffer.from(`DSSEv1 ${payloadType.length} ${payloadType} ${payload.length} `), payload]);
 
 /** How a key is named: the start of the digest of its public half. */
 export const keyIdOf = (key: KeyObject): string => {
@@ -41,7 +41,16 @@ export function opened({ payload, signatures }: Envelope, publicKey: KeyObject):
   const bytes = Buffer.from(payload, 'base64');
   const isSigned = signatures.some(({ sig }) => verify(null, signedBytes(bytes), publicKey, Buffer.from(sig, 'base64')));
   if (!isSigned) throw new UnprovenGrade(`no signature is of the key ${keyIdOf(publicKey)}`);
-  const parsed = statement.safeParse(JSON.parse(bytes.toString('utf8')));
-  if (!parsed.success) throw new UnprovenGrade('what was signed is no statement of docc/grade@1', { cause: parsed.error });
-  return parsed.data;
+  const said = statementIn(bytes);
+  if (said === undefined) throw new UnprovenGrade('what was signed is no statement of docc/grade@1');
+  return said;
+}
+
+/** Undefined of what says anything else. */
+export function statementIn(payload: Buffer): Statement | undefined {
+  try {
+    return statement.parse(JSON.parse(payload.toString('utf8')));
+  } catch {
+    return undefined;
+  }
 }
