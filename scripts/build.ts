@@ -47,7 +47,7 @@ async function lightLibrary(compiled: string, { library, compiled: code }: (type
  * Modules that are imported when they are needed, and are a bundle of their own then: what an action does first need not
  * wait until they are read. By their paths in the compiled project; the bundle has the last part's name.
  */
-const apart = ['src/catalogue/registry'] as const;
+const apart = ['src/catalogue/registry', 'src/tools/github-octokit'] as const;
 
 /** Of the imports of these the addresses that they have among the bundles, where each action is in a folder. */
 export async function standApart(compiled: string): Promise<void> {

@@ -28,7 +28,7 @@ async function whyNotUploaded(given: z.infer<typeof inputs>, env: Readonly<Recor
   const sarif = await folderShelf(dirname(resolve(given.sarif))).read(basename(given.sarif), longestAnalysis);
   if (sarif === undefined) return 'there is no report';
   if (sarif.length > longestAnalysis) return `the report's analysis is larger than ${longestAnalysis} bytes`;
-  const { open, head } = await reach({ token, repository: of }, env).pull(pull);
+  const { open, head } = await (await reach({ token, repository: of }, env)).pull(pull);
   // Of one ref the latest analysis counts: an older commit's must not come after the head's.
   if (!open || head !== sha) return `${sha} is the head no longer`;
   await uploadAnalysis(of, { token, baseUrl: env['GITHUB_API_URL'] || 'https://api.github.com', budget, second: 1000 }, { commit: sha, pull, sarif });

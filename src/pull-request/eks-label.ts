@@ -36,7 +36,7 @@ export const eksLabelled = action({
   }),
   outputs: z.object({ proceed: z.enum(['true', 'false']), because: z.string(), commit: z.string(), 'repository-id': z.string(), 'fork-id': z.string(), private: z.enum(['true', 'false']), received: z.string(), cloud: z.enum(['inspect', 'deploy']) }),
   run: async (given, outside) => {
-    const github = openGitHubLabels(given.repository, { token: given.token, baseUrl: outside.env['GITHUB_API_URL'] || 'https://api.github.com', budget, second: 1000 });
+    const github = await openGitHubLabels(given.repository, { token: given.token, baseUrl: outside.env['GITHUB_API_URL'] || 'https://api.github.com', budget, second: 1000 });
     const { challenge } = await loadChallenge(challengePath(given.challenge, '.'));
     const { repositoryId, isPrivate, forkId } = await github.pull(given['pull-request']);
     // Another label is nobody's business here, and no reason to take ours off.

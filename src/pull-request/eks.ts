@@ -65,7 +65,7 @@ export const eksDeploy = action({
     const writing = await writeEvidence(out, evidence, { owed: ofDeploying, tell: outside.say });
     await using folder = await temporaryFolder('layout');
     const { workshop, place } = await workshopOf(given, { outside, layout: folder.path, deploy: { read, record: writing.record } });
-    const github = openGitHubLabels(given.repository, { token: given.token, baseUrl: outside.env['GITHUB_API_URL'] || 'https://api.github.com', budget, second: 1000 });
+    const github = await openGitHubLabels(given.repository, { token: given.token, baseUrl: outside.env['GITHUB_API_URL'] || 'https://api.github.com', budget, second: 1000 });
     const submission = submissionOf(given);
     const { outcome, proof } = await deployAndTry({ submission, place, wanted: wantedOn(github, given['pull-request'], given.commit), now: () => new Date(), tell: outside.say }, workshop);
     await writing.finish(outcome.kind === 'fault' ? outcome.fault : undefined);

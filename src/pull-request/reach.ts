@@ -4,5 +4,5 @@ import { type GitHub, openGitHub } from '../tools/github.ts';
 export const budget = { calls: 80, waits: 900 };
 
 /** GitHub as a job reaches it: GITHUB_API_URL names a server of one's own. */
-export const reach = ({ token, repository }: { readonly token: string; readonly repository: string }, env: Readonly<Record<string, string | undefined>>): GitHub =>
+export const reach = ({ token, repository }: { readonly token: string; readonly repository: string }, env: Readonly<Record<string, string | undefined>>): Promise<GitHub> =>
   openGitHub(repository, { token, baseUrl: env['GITHUB_API_URL'] || 'https://api.github.com', budget, second: 1000 });

@@ -18,11 +18,11 @@ export const reconcile = action({
   run: async (given, outside) => {
     const { challenge } = await loadChallenge(challengePath(given.challenge, '.'));
     const of = { challenge: challenge.id, version: challenge.version };
-    const pulls = await openPulls(reach(given, outside.env), of);
+    const pulls = await openPulls(await reach(given, outside.env), of);
     const overdue = given.all ? pulls : overduePulls(pulls, of, selfOf(given.app), new Date());
     const starting = overdue.slice(0, given.all ? mostStarted.all : mostStarted.overdue);
     const [owner = '', name = ''] = given.repository.split('/');
-    const github = reach({ token: given['dispatch-token'], repository: given['dispatch-repository'] }, outside.env);
+    const github = await reach({ token: given['dispatch-token'], repository: given['dispatch-repository'] }, outside.env);
     for (const { number, head } of starting) {
       await github.dispatch(given.workflow, given.ref, { 'repository-owner': owner, 'repository-name': name, 'pull-request': String(number), commit: head, challenge: given.challenge, from: given.from });
     }

@@ -62,7 +62,7 @@ export const report = action({
   }),
   outputs: z.object({ score: z.number(), possible: z.number(), verdict: z.string(), report: z.string() }),
   run: async (given, outside) => {
-    const github = reach(given, outside.env);
+    const github = await reach(given, outside.env);
     const rubrics = loadRubric(challengePath(given.challenge, '.'), async (root) => (root === join(home, 'graders') ? (await import('../catalogue/registry.ts')).graders : []));
     // Asked first: GitHub takes longer to answer than grading takes.
     const [files, rubric, grader] = await Promise.all([github.files(given['pull-request']), rubrics, ownVersion()]);

@@ -28,9 +28,9 @@ export const findEvidence = action({
   }),
   outputs: z.object({ artifact: z.string(), run: z.string(), because: z.string(), commit: z.string(), 'repository-id': z.string() }),
   run: async (given, outside) => {
-    const pull = await reach(given, outside.env).pull(given['pull-request']);
+    const pull = await (await reach(given, outside.env)).pull(given['pull-request']);
     const sha = given.commit || pull.head;
-    const runs = openGitHubRuns(given['runs-repository'], { token: given['runs-token'], baseUrl: outside.env['GITHUB_API_URL'] || 'https://api.github.com', budget, second: 1000 });
+    const runs = await openGitHubRuns(given['runs-repository'], { token: given['runs-token'], baseUrl: outside.env['GITHUB_API_URL'] || 'https://api.github.com', budget, second: 1000 });
     const found = await searched(runs, { repositoryId: pull.baseRepository, challenge: given.challenge, commit: sha }, given).catch(saying);
     const because = found.kind === 'found' ? `run ${found.artifact.run} kept what it was told by` : `${found.because}: it is graded afresh`;
     outside.group('Kept evidence', [because]);

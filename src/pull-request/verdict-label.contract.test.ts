@@ -12,7 +12,7 @@ import { labelVerdict } from './verdict-label.ts';
 
 const of = (passed: boolean | null) => ({ passed, challenge: { ...complete().challenge, id: 'docc' } });
 const label = async (github: EmulatedGitHub, passed: boolean | null, sha = github.head) => {
-  const reached = openGitHub('octo/docc', { token: tokens.bot, baseUrl: github.url, budget: { calls: 20, waits: 60 }, second: 2 });
+  const reached = await openGitHub('octo/docc', { token: tokens.bot, baseUrl: github.url, budget: { calls: 20, waits: 60 }, second: 2 });
   return { said: await labelVerdict(reached, { pull: github.pull, sha }, of(passed)), calls: reached.spent.calls };
 };
 const labelsOf = async ({ ask, pull }: EmulatedGitHub) => z.array(z.object({ name: z.string() })).parse(await ask('GET', `/repos/octo/docc/issues/${pull}/labels`)).map(({ name }) => name);

@@ -16,7 +16,8 @@ export async function uploadAnalysis(repository: string, access: GitHubAccess, {
   const [owner = '', repo = ''] = repositoryName.parse(repository).split('/');
   const sent = { commit_sha: commit, ref: `refs/pull/${pull}/head`, sarif: gzipSync(sarif).toString('base64'), tool_name: 'docc' };
   try {
-    await openClient(access).client.request('POST /repos/{owner}/{repo}/code-scanning/sarifs', { owner, repo, ...sent });
+    const { client } = await openClient(access);
+    await client.request('POST /repos/{owner}/{repo}/code-scanning/sarifs', { owner, repo, ...sent });
   } catch (error) {
     throw isAnswer(error) && (error.status === 403 || error.status === 404) ? notOffered(error.status, error) : troubleWith('uploading the analysis', 'write', error);
   }

@@ -26,8 +26,8 @@ export type GitHubLabels = {
 
 type Place = { readonly owner: string; readonly repo: string };
 
-export function openGitHubLabels(repository: string, access: GitHubAccess): GitHubLabels {
-  const { client } = openClient(access);
+export async function openGitHubLabels(repository: string, access: GitHubAccess): Promise<GitHubLabels> {
+  const { client } = await openClient(access);
   const [owner = '', repo = ''] = repositoryName.parse(repository).split('/');
   const at: Place = { owner, repo };
   const pull = (number: number): Promise<LabelledPull> => read(`pull request ${number}`, async () => labelled((await client.request('GET /repos/{owner}/{repo}/pulls/{pull_number}', { ...at, pull_number: number })).data));

@@ -40,8 +40,8 @@ export type GitHubRuns = {
   readonly jobs: (run: number) => Promise<readonly RunJob[]>;
 };
 
-export function openGitHubRuns(repository: string, access: GitHubAccess): GitHubRuns {
-  const { client } = openClient(access);
+export async function openGitHubRuns(repository: string, access: GitHubAccess): Promise<GitHubRuns> {
+  const { client } = await openClient(access);
   const [owner = '', repo = ''] = repositoryName.parse(repository).split('/');
   return {
     artifacts: (name) => artifactsOf(client, { owner, repo, name }),

@@ -102,8 +102,8 @@ const perPage = 100;
 /** Pages of one list: a pull request with more comments than that is no pull request any more. */
 const mostPages = 10;
 
-export function openGitHub(repository: string, access: GitHubAccess): GitHub {
-  const { client, spent } = openClient(access);
+export async function openGitHub(repository: string, access: GitHubAccess): Promise<GitHub> {
+  const { client, spent } = await openClient(access);
   const [owner = '', repo = ''] = repositoryName.parse(repository).split('/');
   return { ...reading(client, { owner, repo }), ...writing(client, { owner, repo }), spent };
 }
