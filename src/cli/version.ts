@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 
@@ -14,12 +14,14 @@ async function rootAbove(folder: string): Promise<string> {
 
 export type Version = { readonly version: string; readonly commit?: string };
 
-/** Which docc this is: the release, and in a checkout the commit it stands at. */
+/** Which docc this is: the release, and the commit, in a checkout as in an action, which a runner keeps in a folder named after what it is pinned to. */
 export async function ownVersion(): Promise<Version> {
   const { version } = z.looseObject({ version: z.string() }).parse(JSON.parse(await readFile(join(home, 'package.json'), 'utf8')));
-  const commit = await checkedOut(join(home, '.git'));
+  const commit = (await checkedOut(join(home, '.git'))) ?? pinnedIn(home);
   return commit === undefined ? { version } : { version, commit };
 }
+
+export const pinnedIn = (folder: string): string | undefined => /^[0-9a-f]{40}$/.exec(basename(folder))?.[0];
 
 /** Read from git's files: starting git for it would cost as much as reading a submission. */
 async function checkedOut(git: string): Promise<string | undefined> {
