@@ -1,17 +1,8 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { isAbsolute, relative } from 'node:path';
 import { z } from 'zod';
 import { home } from '../src/cli/version.ts';
-
-const vitest = z.object({
-  startTime: z.number(),
-  testResults: z.array(
-    z.object({
-      name: z.string(),
-      assertionResults: z.array(z.object({ title: z.string(), status: z.string(), meta: z.object({ tried: z.number().optional(), faults: z.record(z.string(), z.number()).optional() }).optional() })),
-    }),
-  ),
-});
+import { keptIn, type Results, resultsIn } from './vitest-results.ts';
 
 /** What one file's tests last came to: schedules lived through, with their seeds, and by `port|kind` how often each fault really fired. */
 const kept = z.record(z.string(), z.strictObject({ on: z.string(), tests: z.int(), passed: z.int(), schedules: z.int(), seeds: z.array(z.string()), fired: z.record(z.string(), z.int()) }));
@@ -30,8 +21,7 @@ const suites: Readonly<Record<string, string>> = {
 
 /** Takes up what test runs came to, files of one run together, and tells it by port and kind. */
 export async function faults(store: string, results: readonly string[]) {
-  const before: Kept = kept.parse(JSON.parse(await readFile(store, 'utf8').catch(() => '{}')));
-  const runs = await Promise.all(results.map(async (path) => vitest.parse(JSON.parse(await readFile(path, 'utf8')))));
+  const [before, runs] = await Promise.all([keptIn(store, kept), resultsIn(results)]);
   const all: Kept = { ...before, ...runs.reduce<Kept>(added, {}) };
   await writeFile(store, `${JSON.stringify(sorted(all), null, 2)}\n`);
   const fired = Object.values(all).reduce<Readonly<Record<string, number>>>((sum, each) => summed(sum, each.fired), {});
@@ -51,7 +41,7 @@ export async function faults(store: string, results: readonly string[]) {
 
 const sorted = <Value>(record: Readonly<Record<string, Value>>): Record<string, Value> => Object.fromEntries(Object.entries(record).toSorted(([one], [other]) => (one < other ? -1 : 1)));
 
-function added(sum: Kept, { startTime, testResults }: z.infer<typeof vitest>): Kept {
+function added(sum: Kept, { startTime, testResults }: Results): Kept {
   const on = new Date(startTime).toISOString().slice(0, 10);
   const own = testResults.map(({ name, assertionResults }): Kept => {
     const file = isAbsolute(name) ? relative(home, name) : name;

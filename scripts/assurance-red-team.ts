@@ -1,13 +1,9 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { isAbsolute, relative } from 'node:path';
 import { z } from 'zod';
 import { home } from '../src/cli/version.ts';
 import { type Listed, listed } from '../test/red-team/listed.ts';
-
-const vitest = z.object({
-  startTime: z.number(),
-  testResults: z.array(z.object({ name: z.string(), assertionResults: z.array(z.object({ title: z.string(), fullName: z.string(), status: z.string(), meta: z.object({ tried: z.number().optional() }).optional() })) })),
-});
+import { keptIn, type Results, resultsIn } from './vitest-results.ts';
 
 /** The last result of one test: `tried` is how many forgeries or mixes it went through. */
 const kept = z.record(z.string(), z.strictObject({ file: z.string(), title: z.string(), passed: z.boolean(), on: z.string(), tried: z.number().optional() }));
@@ -23,8 +19,7 @@ const suites: Readonly<Record<string, string>> = {
 
 /** Takes up what test runs came to, and tells it case by case. */
 export async function redTeam(store: string, results: readonly string[]) {
-  const before: Kept = kept.parse(JSON.parse(await readFile(store, 'utf8').catch(() => '{}')));
-  const runs = await Promise.all(results.map(async (path) => vitest.parse(JSON.parse(await readFile(path, 'utf8')))));
+  const [before, runs] = await Promise.all([keptIn(store, kept), resultsIn(results)]);
   const all: Kept = Object.assign({}, before, ...runs.map(taken)) as Kept; // of Kept alone
   await writeFile(store, `${JSON.stringify(Object.fromEntries(Object.entries(all).toSorted(([one], [other]) => (one < other ? -1 : 1))), null, 2)}\n`);
   const cases = listed.map((each) => rowOf(each, all));
@@ -44,7 +39,7 @@ export async function redTeam(store: string, results: readonly string[]) {
 }
 
 /** Those that ran: a skipped one keeps its last result. */
-function taken({ startTime, testResults }: z.infer<typeof vitest>): Kept {
+function taken({ startTime, testResults }: Results): Kept {
   const on = new Date(startTime).toISOString().slice(0, 10);
   const tests = testResults.flatMap(({ name, assertionResults }) => assertionResults.map((each) => ({ ...each, file: isAbsolute(name) ? relative(home, name) : name })));
   const ran = tests.filter(({ status }) => status === 'passed' || status === 'failed');

@@ -40,8 +40,3 @@ export async function openClient({ token, baseUrl, budget, second }: GitHubAcces
   const { mannerly } = await import('./github-octokit.ts');
   return { client: mannerly({ token, baseUrl, second, maySend, mayWait }), spent };
 }
-
-type Answer = Error & { readonly status: number; readonly response?: { readonly headers: Readonly<Record<string, string | number | undefined>> } };
-
-/** An answer of GitHub's that is an error; one without a response never came. */
-export const isAnswer = (error: unknown): error is Answer => error instanceof Error && 'status' in error && typeof error.status === 'number';

@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
-import { type GitHubAccess, isAnswer, openClient } from './github-client.ts';
+import { isAnswer } from './github-answer.ts';
+import { type GitHubAccess, openClient } from './github-client.ts';
 import { GitHubTrouble, troubleWith } from './github-trouble.ts';
 import { repositoryName } from './github.ts';
 

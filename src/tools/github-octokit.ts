@@ -1,7 +1,7 @@
 import { getOctokit } from '@actions/github';
 import { retry } from '@octokit/plugin-retry';
 import { throttling } from '@octokit/plugin-throttling';
-import { isAnswer } from './github-client.ts';
+import { isAnswer } from './github-answer.ts';
 
 export type Octokit = ReturnType<typeof getOctokit>;
 

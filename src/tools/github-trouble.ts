@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { isAnswer, SpentBudget } from './github-client.ts';
+import { isAnswer } from './github-answer.ts';
+import { SpentBudget } from './github-client.ts';
 
 /** A write whose answer was lost, or that came too late: only a look at what is there tells whether it was done. */
 export class UnsureWrite extends Error {
