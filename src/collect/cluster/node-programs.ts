@@ -1,5 +1,13 @@
+import { notExercised, type Observation } from '../../evidence/observation.ts';
 import { failureOf, type ProgramResult } from '../../tools/program.ts';
 import type { OnNode } from './cluster.ts';
+
+/** A cluster whose nodes docc has no way to: one that it was given, or EKS. `sees`: what it needs them for. */
+export const withoutNodes = (sees: string): Observation<never> =>
+  notExercised({
+    reason: `docc did not make this cluster's nodes, and ${sees}`,
+    remedy: "Grade in a cluster of docc's own: `docc grade --tier cluster` without --cluster; on a pull request, the grade without a label for EKS.",
+  });
 
 /** For programs that only look. */
 const quick = 15_000;

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Observation, notExercised, observed } from '../../../evidence/observation.ts';
+import { type Observation, observed } from '../../../evidence/observation.ts';
 import type { KubernetesObject, ObjectName } from '../../../tools/kubernetes.ts';
 import { riddle } from '../../run/prober.ts';
 import { inTime, removed } from '../answer.ts';
 import type { Deployment, OnNode } from '../cluster.ts';
 import { type Members, membersAt } from '../deploy/json.ts';
 import { templateOf } from '../deploy/kinds.ts';
-import { fetched, filesOf, processesOf } from '../node-programs.ts';
+import { fetched, filesOf, processesOf, withoutNodes } from '../node-programs.ts';
 import { type Pod, podOf, runningContainers } from '../pod.ts';
 import { nameOf } from '../workload.ts';
 import { answered, type Change, changedMap, changeOf, copiedPod } from './plan.ts';
@@ -15,15 +15,10 @@ import type { ClusterConfigurationFacts } from './section.ts';
 
 type Outcome = ClusterConfigurationFacts['outcome'];
 
-const withoutNodes = notExercised({
-  reason: "docc did not make this cluster's nodes, and sees what a pod answers by its node",
-  remedy: 'Grade without --cluster, so that docc makes a cluster of its own.',
-});
-
 export async function collectConfiguration(deployment: Deployment): Promise<Observation<ClusterConfigurationFacts>> {
   const { cluster, workload, objects, server } = deployment;
   const { onNode } = cluster;
-  if (onNode === undefined) return withoutNodes;
+  if (onNode === undefined) return withoutNodes('sees what a pod answers by its node');
   const { kind, name } = nameOf(deployment);
   const app = inTime(objects.find((each) => each.kind === kind && each.metadata.name === name), 'the app among what was applied');
   const pod = inTime(membersAt(app as unknown as Members, ...(templateOf(kind) ?? []), 'spec'), 'the pod of the app'); // JSON of the submission's own

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { type Observation, notExercised, observed } from '../../../evidence/observation.ts';
+import { type Observation, observed } from '../../../evidence/observation.ts';
 import type { KubernetesObject } from '../../../tools/kubernetes.ts';
 import { granted, inTime, namespaceGone, removed } from '../answer.ts';
 import { type Beside, idlePodIn } from '../beside.ts';
 import type { Deployment, OnNode } from '../cluster.ts';
-import { fetched, type Fetched, processesOf } from '../node-programs.ts';
+import { type Fetched, fetched, processesOf, withoutNodes } from '../node-programs.ts';
 import { isReady, type Pod, podOf, runningContainers } from '../pod.ts';
 import { nameOf, podsOf } from '../workload.ts';
 import { isExposition } from './exposition.ts';
@@ -12,15 +12,10 @@ import { type Scraper, scraperOf } from './scraper.ts';
 import type { ClusterMetricsFacts, TargetSeen } from './section.ts';
 import { type Target, targetsOf } from './targets.ts';
 
-const withoutNodes = notExercised({
-  reason: "docc did not make this cluster's nodes, and asks for metrics from the network of a pod by its node",
-  remedy: 'Grade without --cluster, so that docc makes a cluster of its own.',
-});
-
 export async function collectMetrics(deployment: Deployment, beside: Beside): Promise<Observation<ClusterMetricsFacts>> {
   const { cluster, workload, objects, server, namespace } = deployment;
   const { onNode } = cluster;
-  if (onNode === undefined) return withoutNodes;
+  if (onNode === undefined) return withoutNodes('asks for metrics from the network of a pod by its node');
   const { kind, name } = nameOf(deployment);
   const app = inTime(objects.find((each) => each.kind === kind && each.metadata.name === name), 'the app among what was applied');
   const scraper = scraperOf(objects, new Set([namespace, cluster.controller.namespace]));

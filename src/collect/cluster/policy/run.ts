@@ -1,9 +1,9 @@
-import { type Observation, notExercised, observed } from '../../../evidence/observation.ts';
+import { type Observation, observed } from '../../../evidence/observation.ts';
 import type { ObjectName } from '../../../tools/kubernetes.ts';
 import { granted, inTime, removed } from '../answer.ts';
 import type { Beside } from '../beside.ts';
 import type { Deployment, OnNode } from '../cluster.ts';
-import { connects, processesOf } from '../node-programs.ts';
+import { connects, processesOf, withoutNodes } from '../node-programs.ts';
 import { isReady, type Pod, runningContainers } from '../pod.ts';
 import { podsOf } from '../workload.ts';
 import type { ClusterPolicyFacts } from './section.ts';
@@ -12,14 +12,9 @@ type Place = { readonly address: string; readonly port: number };
 /** Makes a connection from where somebody is. */
 type From = (to: Place) => Promise<boolean>;
 
-const withoutNodes = notExercised({
-  reason: "docc did not make this cluster's nodes, and connects from the network of a pod by its node",
-  remedy: 'Grade without --cluster, so that docc makes a cluster of its own.',
-});
-
 export async function collectPolicy(deployment: Deployment, beside: Beside): Promise<Observation<ClusterPolicyFacts>> {
   const { onNode, controller } = deployment.cluster;
-  if (onNode === undefined) return withoutNodes;
+  if (onNode === undefined) return withoutNodes('connects from the network of a pod by its node');
   if (beside.controller.spec.hostNetwork) throw new Error('the stand-in controller has the network of its node, so that no policy can tell it from others');
   const strangers = await Promise.all(beside.strangers.map(async ({ from, pod }) => ({ from, reach: await within(onNode, pod) })));
   const controls = await enforced(deployment, beside, strangers.map(({ reach }) => reach));
