@@ -19,11 +19,11 @@ export default async function setup(): Promise<() => Promise<void>> {
   if (docker.kind !== 'open' || kind.kind !== 'open') return nothing;
   const created = await kind.program.create(docker.docker, { kubernetes: '1.34', keep: false });
   if (created.kind === 'fault') throw new Error(`${created.fault.message}: ${created.fault.repair}`);
-  const { kubeconfig, dispose } = created.cluster;
+  const { kubeconfig, nodes, dispose } = created.cluster;
   const folder = await temporaryFolder('tests');
   const path = join(folder.path, 'kubeconfig');
   await writeFile(path, kubeconfig, { mode: 0o600 });
-  const opened = await openCluster(docker.docker, kubeconfig, 'all-take-pods', signal);
+  const opened = await openCluster(docker.docker, kubeconfig, nodes, signal);
   const make = async (object: Parameters<typeof opened.api.apply>[0]): Promise<void> => {
     const answer = await opened.api.apply(object, { dryRun: false });
     if (answer.kind === 'refused') throw new Error(`${object.kind} ${object.metadata.name}: ${answer.message}`);

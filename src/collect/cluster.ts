@@ -126,12 +126,12 @@ async function clusterFor(docker: Docker, ports: ClusterPorts, made: AsyncDispos
   const { cluster } = created;
   made.defer(cluster.dispose);
   ports.keep?.(`kind export kubeconfig --name ${cluster.name} && kubectl get all --all-namespaces; kind delete cluster --name ${cluster.name} removes it`);
-  const opened = await openCluster(docker, cluster.kubeconfig, 'all-take-pods', ports.signal);
+  const opened = await openCluster(docker, cluster.kubeconfig, cluster.nodes, ports.signal);
   return { opened, own: cluster, make: maker(opened, undefined) };
 }
 
 async function givenCluster(docker: Docker, path: string, { signal, keep }: ClusterPorts, made: AsyncDisposableStack): Promise<Had | Observation<never>> {
-  const opened = await openCluster(docker, await readFile(path, 'utf8'), 'as-it-is', signal);
+  const opened = await openCluster(docker, await readFile(path, 'utf8'), undefined, signal);
   await removeLeftInCluster(opened.api);
   const isOurs = await areKindNodes(docker, opened.nodes.map(({ name }) => name));
   if (!isOurs) return notExercised({ reason: `the nodes of ${path} are no containers of this machine's Docker, so that the image can't be brought to them`, remedy: 'Give the kubeconfig of a kind cluster of this machine, or leave --cluster out.' });

@@ -78,7 +78,7 @@ async function deployedBy({ api: whole, tags, resource, image }: AppOnEks, read:
   const make = maker(api);
   tell('waiting for nodes');
   await warmUp(api, make, images.idle);
-  const nodes = await readyNodes(api);
+  const nodes = await readyNodes(api, 1);
   const place = controllerOf(read, manifests.facts);
   const ports = nodePorts();
   tell('installing the stand-in controller');

@@ -13,6 +13,8 @@ import { temporaryFolder } from './temporary.ts';
 /** A cluster of kind's that docc made. */
 export type KindCluster = {
   readonly name: string;
+  /** How many it was made with: workers may join after kind says that it is done. */
+  readonly nodes: number;
   /** Its text: an administrator's. */
   readonly kubeconfig: string;
   readonly dispose: () => Promise<void>;
@@ -81,7 +83,7 @@ async function create({ docker, env, program }: Making, { kubernetes, keep }: Ki
   const image = nodeImageFor(env, kubernetes);
   const made = await program(['create', 'cluster', `--name=${name}`, `--config=${config}`, `--kubeconfig=${kubeconfig}`, ...(image === undefined ? [] : [`--image=${image}`])], folder.path);
   const failure = failureOf('kind create cluster', made);
-  if (failure === undefined) return { kind: 'made', cluster: { name, kubeconfig: await readFile(kubeconfig, 'utf8'), dispose } };
+  if (failure === undefined) return { kind: 'made', cluster: { name, nodes: workers + 1, kubeconfig: await readFile(kubeconfig, 'utf8'), dispose } };
   await removeCluster(docker, name);
   return { kind: 'fault', fault: { ...failure, repair: `Run \`kind create cluster${image === undefined ? '' : ` --image ${image}`}\` by hand and see what it says; DOCC_KIND_IMAGE names another node image.` } };
 }

@@ -23,10 +23,10 @@ const nodes = { apiVersion: 'v1', kind: 'Node' };
 /** Workers that join late are waited for: two minutes on a busy machine. */
 const patienceMs = 120_000;
 
-export async function openCluster(docker: Docker, kubeconfig: string, wanted: 'all-take-pods' | 'as-it-is', signal: AbortSignal): Promise<Opened> {
+/** `made`: of a cluster of docc's own, how many nodes it was made with, each of which is to take pods. */
+export async function openCluster(docker: Docker, kubeconfig: string, made: number | undefined, signal: AbortSignal): Promise<Opened> {
   const api = await openKubernetes(kubeconfig, signal);
-  if (wanted === 'all-take-pods') await untaint(api);
-  const { architecture: _architecture, ...seen } = await readyNodes(api);
+  const { architecture: _architecture, ...seen } = made === undefined ? await readyNodes(api, 1) : await ownNodes(api, made);
   const idleImage = await idleImageOn(docker, seen.entryNode);
   if (idleImage === undefined) throw new Error(`node ${seen.entryNode} has no pause image in its store: name another node image by DOCC_KIND_IMAGE`);
   return { api, idleImage, ...seen };
@@ -34,9 +34,19 @@ export async function openCluster(docker: Docker, kubeconfig: string, wanted: 'a
 
 export type ReadyNodes = Pick<Opened, 'nodes' | 'entryNode' | 'kubernetes'> & { readonly architecture: string };
 
-/** Throws where they don't become so in time. */
-export async function readyNodes(api: KubernetesApi): Promise<ReadyNodes> {
-  const ready = await api.wait(nodes, allReady, patienceMs);
+/**
+ * A worker that has not joined yet is no node that is not ready: a control plane alone takes no pods, and the app that found none
+ * would have paid for it. So they are counted.
+ */
+async function ownNodes(api: KubernetesApi, made: number): Promise<ReadyNodes> {
+  await readyNodes(api, made);
+  if (made === 2) await untaint(api);
+  return await readyNodes(api, made);
+}
+
+/** All of them, and `fewest` at least. Throws where they don't become so in time. */
+export async function readyNodes(api: Pick<KubernetesApi, 'wait'>, fewest: number): Promise<ReadyNodes> {
+  const ready = await api.wait(nodes, (objects) => allReady(objects, fewest), patienceMs);
   const entry = ready?.find(({ metadata }) => entryLabel in metadata.labels) ?? ready?.[0];
   if (ready === undefined || entry === undefined) throw new Error(`the nodes of the cluster did not become ready within ${patienceMs / 1000} s: see that this machine has memory and processor time to spare`);
   return {
@@ -50,16 +60,15 @@ export async function readyNodes(api: KubernetesApi): Promise<ReadyNodes> {
 /** Set and taken by the cluster itself while a node comes up. */
 const passing = /^node\.kubernetes\.io\/not-ready$/;
 
-function allReady(objects: readonly KubernetesObject[]): readonly Seen[] | undefined {
+function allReady(objects: readonly KubernetesObject[], fewest: number): readonly Seen[] | undefined {
   const read = objects.map((each) => node.parse(each)).sort((one, other) => (one.metadata.name < other.metadata.name ? -1 : 1));
   const are = read.every(({ status, spec }) => status.conditions.some(({ type, status: is }) => type === 'Ready' && is === 'True') && !spec.taints.some(({ key }) => passing.test(key)));
-  return are && read.length > 0 ? read : undefined;
+  return are && read.length >= fewest ? read : undefined;
 }
 
 /** Of a control plane with one worker beside it, so that two nodes in two zones take pods. */
 async function untaint(api: KubernetesApi): Promise<void> {
   const all = await api.list(nodes);
-  if (all.length !== 2) return;
   await Promise.all(all.map(({ metadata: { name } }) => api.patch({ ...nodes, name }, { spec: { taints: null } })));
 }
 
