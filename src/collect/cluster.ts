@@ -16,6 +16,7 @@ import { removeLeftFolders, temporaryFolder } from '../tools/temporary.ts';
 import type { ChartFacts } from './chart/section.ts';
 import type { Cluster, Deployment } from './cluster/cluster.ts';
 import { deploy, type Deploying, type ToDeploy } from './cluster/deploy/run.ts';
+import { missingOwnImage } from './cluster/deploy/own-image.ts';
 import { type ClusterDeployFacts, clusterDeploy } from './cluster/deploy/section.ts';
 import { runExperiments } from './cluster/experiments.ts';
 import { marked, removeLeftInCluster, takenAway } from './cluster/leftovers.ts';
@@ -107,6 +108,8 @@ async function deployedBy(seen: SeenElsewhere, ports: ClusterPorts, made: AsyncD
   if (used.kind === 'none') return { observation: used.because };
   if ('status' in used.value) return { observation: used.value };
   const { facts, deployment } = used.value;
+  const fault = missingOwnImage(facts);
+  if (fault !== undefined) return { observation: faulted(fault) };
   return { observation: observed(facts), ...(deployment !== undefined && { deployment }) };
 }
 
