@@ -15,7 +15,7 @@ const bound = 0.4;
 /** From the start of the report action's process to its first request of GitHub, by the bundle that its release has. */
 export async function firstCall(): Promise<readonly Figure[]> {
   await using checkout = await asCheckout();
-  await bundleActions(checkout.dist, (name) => ['report', 'registry'].includes(name));
+  await bundleActions(checkout.dist, (name) => ['report', 'registry', 'github-octokit'].includes(name));
   const entry = join(checkout.dist, 'report', 'index.js');
   await untilAsked(entry);
   const turns: { readonly report: number; readonly bare: number }[] = [];
