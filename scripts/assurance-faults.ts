@@ -1,8 +1,5 @@
-import { writeFile } from 'node:fs/promises';
-import { isAbsolute, relative } from 'node:path';
 import { z } from 'zod';
-import { home } from '../src/cli/version.ts';
-import { keptIn, type Results, resultsIn } from './vitest-results.ts';
+import { keepIn, keptIn, type Ran, ranIn, sorted } from './vitest-results.ts';
 
 /** What one file's tests last came to: schedules lived through, with their seeds, and by `port|kind` how often each fault really fired. */
 const kept = z.record(z.string(), z.strictObject({ on: z.string(), tests: z.int(), passed: z.int(), schedules: z.int(), seeds: z.array(z.string()), fired: z.record(z.string(), z.int()) }));
@@ -21,9 +18,9 @@ const suites: Readonly<Record<string, string>> = {
 
 /** Takes up what test runs came to, files of one run together, and tells it by port and kind. */
 export async function faults(store: string, results: readonly string[]) {
-  const [before, runs] = await Promise.all([keptIn(store, kept), resultsIn(results)]);
-  const all: Kept = { ...before, ...runs.reduce<Kept>(added, {}) };
-  await writeFile(store, `${JSON.stringify(sorted(all), null, 2)}\n`);
+  const [before, ran] = await Promise.all([keptIn(store, kept), ranIn(results)]);
+  const all: Kept = { ...before, ...ran.reduce<Kept>(added, {}) };
+  await keepIn(store, all);
   const fired = Object.values(all).reduce<Readonly<Record<string, number>>>((sum, each) => summed(sum, each.fired), {});
   return {
     order: 3,
@@ -39,26 +36,20 @@ export async function faults(store: string, results: readonly string[]) {
   };
 }
 
-const sorted = <Value>(record: Readonly<Record<string, Value>>): Record<string, Value> => Object.fromEntries(Object.entries(record).toSorted(([one], [other]) => (one < other ? -1 : 1)));
-
-function added(sum: Kept, { startTime, testResults }: Results): Kept {
-  const on = new Date(startTime).toISOString().slice(0, 10);
-  const own = testResults.map(({ name, assertionResults }): Kept => {
-    const file = isAbsolute(name) ? relative(home, name) : name;
-    const ran = assertionResults.filter(({ status }) => status === 'passed' || status === 'failed');
-    const before = sum[file] ?? { tests: 0, passed: 0, schedules: 0, seeds: [], fired: {} };
-    return {
-      [file]: {
-        on,
-        tests: before.tests + ran.length,
-        passed: before.passed + ran.filter(({ status }) => status === 'passed').length,
-        schedules: before.schedules + ran.reduce((total, { meta }) => total + (meta?.tried ?? 0), 0),
-        seeds: [...before.seeds, ...ran.flatMap(({ title }) => /\(seed (\d+)\)/.exec(title)?.[1] ?? [])],
-        fired: ran.reduce<Record<string, number>>((total, { meta }) => summed(total, meta?.faults ?? {}), before.fired),
-      },
-    };
-  });
-  return Object.assign({}, sum, ...own) as Kept; // of Kept alone
+function added(sum: Kept, { file, on, title, status, meta }: Ran): Kept {
+  const before = sum[file] ?? { tests: 0, passed: 0, schedules: 0, seeds: [], fired: {} };
+  const seed = /\(seed (\d+)\)/.exec(title)?.[1];
+  return {
+    ...sum,
+    [file]: {
+      on,
+      tests: before.tests + 1,
+      passed: before.passed + (status === 'passed' ? 1 : 0),
+      schedules: before.schedules + (meta?.tried ?? 0),
+      seeds: seed === undefined ? before.seeds : [...before.seeds, seed],
+      fired: summed(before.fired, meta?.faults ?? {}),
+    },
+  };
 }
 
 const summed = (one: Readonly<Record<string, number>>, other: Readonly<Record<string, number>>): Record<string, number> =>

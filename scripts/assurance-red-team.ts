@@ -1,9 +1,6 @@
-import { writeFile } from 'node:fs/promises';
-import { isAbsolute, relative } from 'node:path';
 import { z } from 'zod';
-import { home } from '../src/cli/version.ts';
 import { type Listed, listed } from '../test/red-team/listed.ts';
-import { keptIn, type Results, resultsIn } from './vitest-results.ts';
+import { keepIn, keptIn, type Ran, ranIn } from './vitest-results.ts';
 
 /** The last result of one test: `tried` is how many forgeries or mixes it went through. */
 const kept = z.record(z.string(), z.strictObject({ file: z.string(), title: z.string(), passed: z.boolean(), on: z.string(), tried: z.number().optional() }));
@@ -19,9 +16,9 @@ const suites: Readonly<Record<string, string>> = {
 
 /** Takes up what test runs came to, and tells it case by case. */
 export async function redTeam(store: string, results: readonly string[]) {
-  const [before, runs] = await Promise.all([keptIn(store, kept), resultsIn(results)]);
-  const all: Kept = Object.assign({}, before, ...runs.map(taken)) as Kept; // of Kept alone
-  await writeFile(store, `${JSON.stringify(Object.fromEntries(Object.entries(all).toSorted(([one], [other]) => (one < other ? -1 : 1))), null, 2)}\n`);
+  const [before, ran] = await Promise.all([keptIn(store, kept), ranIn(results)]);
+  const all: Kept = { ...before, ...Object.fromEntries(ran.map(taken)) };
+  await keepIn(store, all);
   const cases = listed.map((each) => rowOf(each, all));
   return {
     order: 2,
@@ -38,13 +35,10 @@ export async function redTeam(store: string, results: readonly string[]) {
   };
 }
 
-/** Those that ran: a skipped one keeps its last result. */
-function taken({ startTime, testResults }: Results): Kept {
-  const on = new Date(startTime).toISOString().slice(0, 10);
-  const tests = testResults.flatMap(({ name, assertionResults }) => assertionResults.map((each) => ({ ...each, file: isAbsolute(name) ? relative(home, name) : name })));
-  const ran = tests.filter(({ status }) => status === 'passed' || status === 'failed');
-  return Object.fromEntries(ran.map(({ file, title, fullName, status, meta }) => [`${file} ${fullName}`, { file, title, passed: status === 'passed', on, ...(meta?.tried !== undefined && { tried: meta.tried }) }]));
-}
+const taken = ({ file, on, title, fullName, status, meta }: Ran): readonly [string, Kept[string]] => [
+  `${file} ${fullName}`,
+  { file, title, passed: status === 'passed', on, ...(meta?.tried !== undefined && { tried: meta.tried }) },
+];
 
 const resultOf = (file: string, title: string, all: Kept): string => {
   const found = Object.values(all).find((each) => each.file === file && each.title === title);

@@ -4,7 +4,7 @@ import { folderShelf } from '../tools/folder.ts';
 import { uploadAnalysis } from '../tools/github-code-scanning.ts';
 import { GitHubTrouble, RefusedWrite, UnsureWrite } from '../tools/github-trouble.ts';
 import { action, commit, number, repository, secret } from './action.ts';
-import { budget, reach } from './reach.ts';
+import { accessOf, reach } from './reach.ts';
 
 /** Bytes: a report that lost every point takes a tenth of it. */
 const longestAnalysis = 4 * 1024 * 1024;
@@ -31,7 +31,7 @@ async function whyNotUploaded(given: z.infer<typeof inputs>, env: Readonly<Recor
   const { open, head } = await (await reach({ token, repository: of }, env)).pull(pull);
   // Of one ref the latest analysis counts: an older commit's must not come after the head's.
   if (!open || head !== sha) return `${sha} is the head no longer`;
-  await uploadAnalysis(of, { token, baseUrl: env['GITHUB_API_URL'] || 'https://api.github.com', budget, second: 1000 }, { commit: sha, pull, sarif });
+  await uploadAnalysis(of, accessOf(token, env), { commit: sha, pull, sarif });
   return undefined;
 }
 

@@ -4,7 +4,7 @@ import { challengePath } from '../cli/rubric.ts';
 import { decideLabel, eksLabel, type LabelDecision, type StillWanted, stillWanted } from '../cloud/label.ts';
 import { type GitHubLabels, openGitHubLabels } from '../tools/github-labels.ts';
 import { action, challengeName, commit, number, repository, secret } from './action.ts';
-import { budget } from './reach.ts';
+import { accessOf } from './reach.ts';
 
 export type EventOnLabel = { readonly pull: number; readonly sha: string; readonly sender: string; readonly kind: 'labeled' | 'other' };
 
@@ -36,7 +36,7 @@ export const eksLabelled = action({
   }),
   outputs: z.object({ proceed: z.enum(['true', 'false']), because: z.string(), commit: z.string(), 'repository-id': z.string(), 'fork-id': z.string(), private: z.enum(['true', 'false']), received: z.string(), cloud: z.enum(['inspect', 'deploy']) }),
   run: async (given, outside) => {
-    const github = await openGitHubLabels(given.repository, { token: given.token, baseUrl: outside.env['GITHUB_API_URL'] || 'https://api.github.com', budget, second: 1000 });
+    const github = await openGitHubLabels(given.repository, accessOf(given.token, outside.env));
     const { challenge } = await loadChallenge(challengePath(given.challenge, '.'));
     const { repositoryId, isPrivate, forkId } = await github.pull(given['pull-request']);
     // Another label is nobody's business here, and no reason to take ours off.

@@ -27,7 +27,7 @@ import { action, challengeName, commit, number, type Outside, repository, secret
 import { awsOfJob, hostedZones, names, optionalArn, reaching } from './aws-job.ts';
 import { ofDeploying, readFrom, writeEvidence } from './eks-evidence.ts';
 import { wantedOn } from './eks-label.ts';
-import { budget } from './reach.ts';
+import { accessOf } from './reach.ts';
 
 const { signal } = new AbortController();
 const oneCluster = z.string().regex(/^(?:[0-9A-Za-z][\w-]{0,99})?$/, 'give the name of an EKS cluster, or nothing for one of its own');
@@ -65,7 +65,7 @@ export const eksDeploy = action({
     const writing = await writeEvidence(out, evidence, { owed: ofDeploying, tell: outside.say });
     await using folder = await temporaryFolder('layout');
     const { workshop, place } = await workshopOf(given, { outside, layout: folder.path, deploy: { read, record: writing.record } });
-    const github = await openGitHubLabels(given.repository, { token: given.token, baseUrl: outside.env['GITHUB_API_URL'] || 'https://api.github.com', budget, second: 1000 });
+    const github = await openGitHubLabels(given.repository, accessOf(given.token, outside.env));
     const submission = submissionOf(given);
     const { outcome, proof } = await deployAndTry({ submission, place, wanted: wantedOn(github, given['pull-request'], given.commit), now: () => new Date(), tell: outside.say }, workshop);
     await writing.finish(outcome.kind === 'fault' ? outcome.fault : undefined);

@@ -1,11 +1,9 @@
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { makeFolder } from '../tools/folder.ts';
+import { largestBlob } from '../tools/git-fetch.ts';
 import { largestPack, savePack } from '../tools/git-pack-request.ts';
 import { action, commit, repository, secret } from './action.ts';
-
-/** As much as all files of a submission may hold, as where a commit is fetched without a token. */
-const largestBlob = '50m';
 
 /** Moves a private repository's commit to where no token is. Not a byte of it is read here: who has no token takes it apart. */
 export const movedCommit = action({

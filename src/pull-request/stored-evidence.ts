@@ -4,7 +4,7 @@ import { openGitHubRuns } from '../tools/github-runs.ts';
 import { GitHubTrouble } from '../tools/github-trouble.ts';
 import { action, challengeName, commit, number, optionalCommit, repository, secret } from './action.ts';
 import { ForeignEvidence } from './assemble.ts';
-import { budget, reach } from './reach.ts';
+import { accessOf, reach } from './reach.ts';
 import { faultsIn, openStored, type Searched, searched } from './stored.ts';
 
 /** Files of .github/workflows whose runs grade. */
@@ -30,7 +30,7 @@ export const findEvidence = action({
   run: async (given, outside) => {
     const pull = await (await reach(given, outside.env)).pull(given['pull-request']);
     const sha = given.commit || pull.head;
-    const runs = await openGitHubRuns(given['runs-repository'], { token: given['runs-token'], baseUrl: outside.env['GITHUB_API_URL'] || 'https://api.github.com', budget, second: 1000 });
+    const runs = await openGitHubRuns(given['runs-repository'], accessOf(given['runs-token'], outside.env));
     const found = await searched(runs, { repositoryId: pull.baseRepository, challenge: given.challenge, commit: sha }, given).catch(saying);
     const because = found.kind === 'found' ? `run ${found.artifact.run} kept what it was told by` : `${found.because}: it is graded afresh`;
     outside.group('Kept evidence', [because]);

@@ -8,7 +8,7 @@ export class UnfetchedCommit extends Error {
 }
 
 /** As much as all files of a submission may hold: larger ones are left where they are, and refused by whoever reads the commit. */
-const largestBlob = '50m';
+export const largestBlob = '50m';
 const timeoutMs = 180_000;
 const tries = 3;
 

@@ -39,8 +39,9 @@ export type ReadyNodes = Pick<Opened, 'nodes' | 'entryNode' | 'kubernetes'> & { 
  * would have paid for it. So they are counted.
  */
 async function ownNodes(api: KubernetesApi, made: number): Promise<ReadyNodes> {
-  await readyNodes(api, made);
-  if (made === 2) await untaint(api);
+  const ready = await readyNodes(api, made);
+  if (made !== 2) return ready;
+  await untaint(api);
   return await readyNodes(api, made);
 }
 
