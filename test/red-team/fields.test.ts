@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { z } from 'zod';
 import { another, changedAt, fieldsOf, placeText } from './fields.ts';
 
 it('changes bytes and not their spelling alone', () => {
   const bytes = fc.uint8Array({ minLength: 30, maxLength: 80 }).map((of) => Buffer.from(of));
-  fc.assert(fc.property(bytes, (before) => !Buffer.from(String(another(before.toString('base64'))), 'base64').equals(before)), { numRuns: 2000 });
+  fc.assert(fc.property(bytes, (before) => !Buffer.from(z.string().parse(another(before.toString('base64'))), 'base64').equals(before)), { numRuns: 2000 });
 });
 
 it('changes one field, and keeps the form of what has one', () => {
