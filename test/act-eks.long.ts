@@ -16,7 +16,7 @@ import { hasMoto, motoServer } from '../src/tools/moto-server.fixture.ts';
 import { stageEksForAct } from './act-staging.ts';
 import { acted, forked, gitFromFolder, type Ran } from './acting.ts';
 import { cloudAccount } from './cloud-account.ts';
-import { createdBy, givenCluster } from './cluster-tier.ts';
+import { clusterIn } from './cluster-tier.ts';
 import { accountOn, imagesOfNodes, ownCluster, recordName, type Standing, zoneOf } from './eks-bench.ts';
 import { workplace } from './image-tier.ts';
 import { checksOf } from './mutant-proof.ts';
@@ -53,8 +53,7 @@ describe.skipIf(place.kind === 'not-here')(`a label for EKS, from the event to t
     made.defer(place.dispose);
     folder = await mkdtemp(join(tmpdir(), 'docc-act-eks-'));
     made.defer(() => rm(folder, { recursive: true, force: true }));
-    const kubeconfig = join(folder, 'kubeconfig');
-    await writeFile(kubeconfig, givenCluster === undefined ? await createdBy(kind.program, docker.docker, made) : await readFile(givenCluster, 'utf8'), { mode: 0o600 });
+    const kubeconfig = await clusterIn(folder, kind.program, docker.docker, made);
     const api = await openKubernetes(await readFile(kubeconfig, 'utf8'), signal);
     const nodes = (await api.list({ apiVersion: 'v1', kind: 'Node' })).map(({ metadata }) => metadata.name);
     const { controller, idle } = await imagesOfNodes(docker.docker, nodes[0] ?? '');

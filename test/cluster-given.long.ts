@@ -8,7 +8,7 @@ import { type Docker, dockerPort } from '../src/tools/docker.ts';
 import { kindPort } from '../src/tools/kind.ts';
 import { type KubernetesApi, type KubernetesObject, openKubernetes } from '../src/tools/kubernetes.ts';
 import { temporaryFolder } from '../src/tools/temporary.ts';
-import { createdBy, everything, givenCluster } from './cluster-tier.ts';
+import { clusterIn, everything } from './cluster-tier.ts';
 import { type GradingProcess, gradingProcess } from './grading-process.ts';
 import { workplace } from './image-tier.ts';
 import { type Files, filesIn, overlaid, readOverlays } from './mutant.ts';
@@ -23,7 +23,7 @@ const [docker, kind] = await Promise.all([dockerPort(process.env, signal, []).op
 const place = docker.kind === 'open' && kind.kind === 'open' ? await workplace() : ({ kind: 'not-here', reason: 'no Docker or no kind' } as const);
 const missing = place.kind === 'not-here' ? place.reason : '';
 
-type Given = { readonly docker: Docker; readonly api: KubernetesApi; readonly env: NodeJS.ProcessEnv; readonly folder: string };
+type Given = { readonly docker: Docker; readonly api: KubernetesApi; readonly env: NodeJS.ProcessEnv; readonly folder: string; readonly kubeconfig: string };
 
 describe.skipIf(missing !== '')(`a cluster that is given${missing && ` (skipped: ${missing})`}`, () => {
   const made = new AsyncDisposableStack();
@@ -34,9 +34,8 @@ describe.skipIf(missing !== '')(`a cluster that is given${missing && ` (skipped:
     if (docker.kind !== 'open' || kind.kind !== 'open' || place.kind === 'not-here') return;
     made.defer(place.dispose);
     const folder = made.use(await temporaryFolder('given'));
-    const kubeconfig = givenCluster === undefined ? await createdBy(kind.program, docker.docker, made) : await readFile(givenCluster, 'utf8');
-    await writeFile(join(folder.path, 'kubeconfig'), kubeconfig, { mode: 0o600 });
-    given = { docker: docker.docker, api: await openKubernetes(kubeconfig, signal), env: { ...process.env, ...place.env, DOCC_CACHE: join(folder.path, 'cache') }, folder: folder.path };
+    const kubeconfig = await clusterIn(folder.path, kind.program, docker.docker, made);
+    given = { docker: docker.docker, kubeconfig, api: await openKubernetes(await readFile(kubeconfig, 'utf8'), signal), env: { ...process.env, ...place.env, DOCC_CACHE: join(folder.path, 'cache') }, folder: folder.path };
     found = await everything(given.api);
   });
   afterAll(() => made.disposeAsync());
@@ -113,8 +112,8 @@ async function written(folder: string, files: Files): Promise<string> {
   return folder;
 }
 
-const begun = ({ env, folder }: Given, fork: string, name: string): GradingProcess =>
-  gradingProcess([fork, '--cluster', join(folder, 'kubeconfig'), '--fresh', '--format', 'json', '--out', join(folder, name)], env);
+const begun = ({ env, folder, kubeconfig }: Given, fork: string, name: string): GradingProcess =>
+  gradingProcess([fork, '--cluster', kubeconfig, '--fresh', '--format', 'json', '--out', join(folder, name)], env);
 
 /** kind's own network heeds policies by a DaemonSet, kindnet, or what a node image has in its place: without it, routes stay and policies don't. */
 async function withoutPolicies({ api, docker }: Given): Promise<boolean> {

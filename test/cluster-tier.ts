@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { chart } from '../src/collect/chart/section.ts';
 import { collectCluster, type ImageLayout } from '../src/collect/cluster.ts';
 import { clusterSections } from '../src/collect/cluster/sections.ts';
@@ -26,20 +28,24 @@ import { trivyPort } from '../src/tools/trivy.ts';
 import { portsOf } from './collect.ts';
 import { workplace } from './image-tier.ts';
 import { clusterCommands } from './cluster-commands.ts';
-import type { LiveTier } from './live-mutants.ts';
 import type { Commands } from './stand-in-programs.ts';
 
 const { signal } = new AbortController();
 
 /** A cluster that is there, by its kubeconfig: making one for each grade takes longer than the grade on a busy machine. */
-export const givenCluster = process.env['DOCC_TEST_CLUSTER'];
+const givenCluster = process.env['DOCC_TEST_CLUSTER'];
 
-export type ClusterTier = (LiveTier & { readonly kind: 'not-here' }) | (LiveTier & { readonly kind: 'here'; readonly reproduced: Commands['reproduced'] });
+/** Without a kubeconfig on the cluster that is given, else each on one of its own. */
+type EvidenceOf = (submission: Submission, kubeconfig?: string) => Promise<Evidence>;
+export type ClusterTier =
+  | { readonly kind: 'here'; readonly evidenceOf: EvidenceOf; readonly reproduced: Commands['reproduced']; readonly program: Kind; readonly docker: Docker; readonly dispose: () => Promise<void> }
+  | { readonly kind: 'not-here'; readonly reason: string };
 
 /** Source, image and cluster tier by this machine's Docker and kind, or why that can't be. */
 export async function clusterTier(settings: Settings): Promise<ClusterTier> {
-  const kind = await kindPort(process.env, signal, []).open();
-  if (kind.kind !== 'open') return { kind: 'not-here', reason: kind.kind === 'absent' ? kind.absence.reason : kind.fault.message };
+  const [kind, docker] = await Promise.all([kindPort(process.env, signal, []).open(), dockerPort(process.env, signal, []).open()]);
+  if (kind.kind !== 'open') return { kind: 'not-here', reason: whyNot(kind) };
+  if (docker.kind !== 'open') return { kind: 'not-here', reason: whyNot(docker) };
   const place = await workplace();
   if (place.kind === 'not-here') return place;
   const commands = await clusterCommands(place.env);
@@ -47,10 +53,16 @@ export async function clusterTier(settings: Settings): Promise<ClusterTier> {
     await commands.dispose();
     await place.dispose();
   };
-  return { kind: 'here', evidenceOf: (submission) => evidenceOf(submission, place.env, settings), reproduced: commands.reproduced, dispose };
+  return { kind: 'here', evidenceOf: (submission, kubeconfig = givenCluster) => evidenceOf(submission, { env: place.env, settings, kubeconfig }), reproduced: commands.reproduced, program: kind.program, docker: docker.docker, dispose };
 }
 
-async function evidenceOf(submission: Submission, env: Environment, settings: Settings): Promise<Evidence> {
+type Closed = Exclude<Awaited<ReturnType<ReturnType<typeof kindPort | typeof dockerPort>['open']>>, { readonly kind: 'open' }>;
+
+const whyNot = (port: Closed): string => (port.kind === 'absent' ? port.absence.reason : port.fault.message);
+
+type Where = { readonly env: Environment; readonly settings: Settings; readonly kubeconfig: string | undefined };
+
+async function evidenceOf(submission: Submission, { env, settings, kubeconfig }: Where): Promise<Evidence> {
   const begun = { schema: 'docc/evidence@1', submission: submission.identity, asOf: '2026-11-01T00:00:00Z', collector: { version: '0.0.0' } } as const;
   const writer = await writeBundle(memoryShelf(), begun, 'anew');
   const seen = watched(recordIn({ writer, elapsed: () => 0, tell: () => undefined, together: imageSections.union(clusterSections) }));
@@ -58,7 +70,7 @@ async function evidenceOf(submission: Submission, env: Environment, settings: Se
   const docker = dockerPort(env, signal, []);
   const images = { docker, trivy: trivyPort(env, signal, []), env, signal, keepMaterials: async () => undefined, offer: image.offer };
   const elsewhere = { manifests: seen.seen(manifests), chart: seen.seen(chart), terraform: seen.seen(terraform), workflow: seen.seen(workflow), image: image.use };
-  const clusters = { docker, kind: kindPort(env, signal, []), env, signal, settings, kubeconfig: givenCluster, keep: undefined };
+  const clusters = { docker, kind: kindPort(env, signal, []), env, signal, settings, kubeconfig, keep: undefined };
   const imaging = async (): Promise<void> => {
     await collectImage(submission, await seen.seen(dockerfile), images, seen.record);
     const build = await seen.seen(imageBuild);
@@ -68,8 +80,15 @@ async function evidenceOf(submission: Submission, env: Environment, settings: Se
   return await writer.finish();
 }
 
-/** The kubeconfig of a cluster that goes with `made`. */
-export async function createdBy(program: Kind, docker: Docker, made: AsyncDisposableStack): Promise<string> {
+/** A file with the kubeconfig of the cluster that is given, else of one that goes with `made`. */
+export async function clusterIn(folder: string, program: Kind, docker: Docker, made: AsyncDisposableStack): Promise<string> {
+  if (givenCluster !== undefined) return givenCluster;
+  const kubeconfig = join(folder, 'kubeconfig');
+  await writeFile(kubeconfig, await createdBy(program, docker, made), { mode: 0o600 });
+  return kubeconfig;
+}
+
+async function createdBy(program: Kind, docker: Docker, made: AsyncDisposableStack): Promise<string> {
   const created = await program.create(docker, { kubernetes: '1.34', keep: false });
   if (created.kind === 'fault') throw new Error(`${created.fault.message}: ${created.fault.repair}`);
   made.defer(created.cluster.dispose);

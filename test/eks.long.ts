@@ -20,7 +20,7 @@ import { kindPort } from '../src/tools/kind.ts';
 import { type KubernetesApi, openKubernetes } from '../src/tools/kubernetes.ts';
 import { hasMoto, motoServer } from '../src/tools/moto-server.fixture.ts';
 import { temporaryFolder } from '../src/tools/temporary.ts';
-import { createdBy, everything, givenCluster } from './cluster-tier.ts';
+import { clusterIn, everything } from './cluster-tier.ts';
 import { accountOn, asIfPulled, collected, type Collected, imagesOfNodes, ownCluster, recordName, type Standing, type Zone, zoneOf } from './eks-bench.ts';
 import { speakingProcess } from './grading-process.ts';
 import { workplace } from './image-tier.ts';
@@ -45,8 +45,7 @@ describe.skipIf(missing !== '')(`a label for EKS${missing && ` (skipped: ${missi
     made.defer(place.dispose);
     for (const [name, value] of Object.entries(place.env)) vi.stubEnv(name, value);
     const folder = made.use(await temporaryFolder('eks')).path;
-    const kubeconfig = join(folder, 'kubeconfig');
-    await writeFile(kubeconfig, givenCluster === undefined ? await createdBy(kind.program, docker.docker, made) : await readFile(givenCluster, 'utf8'), { mode: 0o600 });
+    const kubeconfig = await clusterIn(folder, kind.program, docker.docker, made);
     const [moto, github, api] = [made.use(await motoServer()), made.use(await emulatedGitHub()), await openKubernetes(await readFile(kubeconfig, 'utf8'), signal)];
     await github.ask('POST', '/repos/octo/docc/labels', { name: 'eks', color: 'ffffff' });
     await github.ask('POST', `/repos/octo/docc/issues/${github.pull}/labels`, { labels: ['eks'] });
