@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -63,6 +63,8 @@ describe('docc doctor', () => {
   });
 });
 
+const isThere = (shell: string): boolean => spawnSync(shell, ['--version']).status === 0;
+
 describe('docc completion', () => {
   /** What bash offers for a line that the cursor stands at the end of. */
   async function offered(line: string): Promise<readonly string[]> {
@@ -82,6 +84,43 @@ describe('docc completion', () => {
     expect(await offered('docc explain base-images-p')).toEqual(['base-images-pinned']);
     expect(await offered('docc list ch')).toEqual(['checks', 'challenges']);
     expect(await offered('docc install ku')).toEqual(['kubectl']);
+  });
+
+  it('offers no files where a number or a date is meant, and what a command within a command takes', async () => {
+    await writeFile(join(folder, 'a-file'), '');
+    expect(await offered('docc grade --fail-under a')).toEqual(['']);
+    expect(await offered('docc grade --out a-f')).toEqual(['a-file']);
+    expect(await offered('docc cloud t')).toEqual(['teardown']);
+    expect(await offered('docc cloud teardown --dry')).toEqual(['--dry-run']);
+  });
+
+  it.skipIf(!isThere('fish'))(`says the same to fish${isThere('fish') ? '' : ' (skipped: there is no fish)'}`, async () => {
+    const script = join(folder, 'docc.fish');
+    await writeFile(script, (await run(['completion', 'fish'])).stdout);
+    await writeFile(join(folder, 'a-file'), '');
+    const ask = async (line: string): Promise<readonly string[]> => {
+      const { stdout } = await promisify(execFile)('fish', ['--no-config', '-c', 'source $argv[1]; complete -C $argv[2]', script, line], { cwd: folder, env: { ...process.env, HOME: folder } });
+      return stdout.split('\n').flatMap((each) => each.split('\t')[0] || []);
+    };
+    expect(await ask('docc gr')).toEqual(['grade']);
+    expect(await ask('docc grade --tier i')).toEqual(['image']);
+    expect(await ask('docc grade --fail-under a')).toEqual([]);
+    expect(await ask('docc grade a-f')).toEqual(['a-file']);
+    expect(await ask('docc explain base-images-p')).toEqual(['base-images-pinned']);
+    expect(await ask('docc doctor a')).toEqual([]);
+  });
+
+  // In a terminal of its own: zsh completes for nobody who isn't typing.
+  it.skipIf(!isThere('zsh'))(`says the same to zsh${isThere('zsh') ? '' : ' (skipped: there is no zsh)'}`, async () => {
+    await writeFile(join(folder, '_docc'), (await run(['completion', 'zsh'])).stdout);
+    await writeFile(join(folder, 'a-file'), '');
+    const typed = ['docc gr', 'docc grade --tier im', 'docc grade --fail-under a-f', 'docc grade a-f', 'docc explain base-images-p', 'docc grade --objective ingress --objec'];
+    const script = `zmodload zsh/zpty; zpty z zsh -f -i
+      zpty -w z 'PS1=""; fpath=("$PWD" $fpath); autoload -U compinit; compinit -u -D; setopt no_beep; show() { print -r -- "<$BUFFER>"; BUFFER=; }; zle -N show; bindkey "^X" show; print rea""dy'
+      zpty -r -m z line '*ready*'
+      for typed in "$@"; do zpty -w -n z "$typed"$'\\t\\x18'; zpty -r -m z line '*<*>*'; print -r -- "\${\${line##*<}%%>*}"; done`;
+    const { stdout } = await promisify(execFile)('zsh', ['-f', '-c', script, 'zsh', ...typed], { cwd: folder, env: { ...process.env, HOME: folder, COLUMNS: '200' } });
+    expect(stdout.split('\n').map((line) => line.trimEnd())).toEqual(['docc grade', 'docc grade --tier image', 'docc grade --fail-under a-f', 'docc grade a-file', 'docc explain base-images-pinned', 'docc grade --objective ingress --objective', '']);
   });
 
   it('names every command to zsh and fish', async () => {

@@ -3,17 +3,18 @@ export type Completed = {
   readonly name: string;
   readonly words: string;
   readonly options: readonly CompletedOption[];
-  /** What the first argument may be, where that is a list; else files are completed. */
-  readonly choices: readonly string[];
+  readonly argument: Expected;
 };
 
 export type CompletedOption = {
   readonly flag: string;
   readonly words: string;
-  /** Whether a value follows; what it may be, where that is a list. */
-  readonly takesValue: boolean;
-  readonly choices: readonly string[];
+  /** Undefined: no value follows. */
+  readonly value: Expected | undefined;
 };
+
+/** What may stand somewhere. Of a text, such as points or a date, a shell knows nothing. */
+export type Expected = { readonly kind: 'choice'; readonly of: readonly string[] } | { readonly kind: 'path' } | { readonly kind: 'text' };
 
 export const shells = ['bash', 'zsh', 'fish'] as const;
 
@@ -24,14 +25,16 @@ const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
 const listOf = (words: readonly string[]): string => words.join(' ');
 
+const bashWords = (words: readonly string[]): string => `COMPREPLY=($(compgen -W '${listOf(words)}' -- "$word"))`;
+
+function inBash(expected: Expected): string {
+  if (expected.kind === 'choice') return bashWords(expected.of);
+  return expected.kind === 'path' ? 'COMPREPLY=($(compgen -f -- "$word"))' : 'COMPREPLY=()';
+}
+
 function bash(commands: readonly Completed[]): string {
-  const values = commands.flatMap(({ name, options }) =>
-    options.filter(({ takesValue }) => takesValue).map(({ flag, choices }) => `    ${name}:${flag}) ${choices.length === 0 ? 'COMPREPLY=($(compgen -f -- "$word"))' : `COMPREPLY=($(compgen -W '${listOf(choices)}' -- "$word"))`}; return ;;`));
-  const rest = commands.map(({ name, options, choices }) => {
-    const flags = listOf(options.map(({ flag }) => flag));
-    const others = choices.length === 0 ? 'COMPREPLY=($(compgen -f -- "$word"))' : `COMPREPLY=($(compgen -W '${listOf(choices)}' -- "$word"))`;
-    return `    ${name}) case "$word" in -*) COMPREPLY=($(compgen -W '${flags}' -- "$word")) ;; *) ${others} ;; esac ;;`;
-  });
+  const values = commands.flatMap(({ name, options }) => options.flatMap(({ flag, value }) => (value === undefined ? [] : [`    ${name}:${flag}) ${inBash(value)}; return ;;`])));
+  const rest = commands.map(({ name, options, argument }) => `    ${name}) case "$word" in -*) ${bashWords(options.map(({ flag }) => flag))} ;; *) ${inBash(argument)} ;; esac ;;`);
   return `# bash completion for docc: source it, or put it where bash-completion looks.
 _docc() {
   local word=\${COMP_WORDS[COMP_CWORD]} before=\${COMP_WORDS[COMP_CWORD-1]} command=\${COMP_WORDS[1]}
@@ -50,14 +53,17 @@ complete -o filenames -F _docc docc
 `;
 }
 
+function inZsh(expected: Expected): string {
+  if (expected.kind === 'choice') return `(${listOf(expected.of)})`;
+  return expected.kind === 'path' ? '_files' : '';
+}
+
 function zsh(commands: readonly Completed[]): string {
   const described = commands.map(({ name, words }) => `    ${quoted(`${name}:${words}`)}`);
-  const cases = commands.map(({ name, options, choices }) => {
-    const specs = options.map(({ flag, words, takesValue, choices: values }) => {
-      const value = takesValue ? `:value:${values.length === 0 ? '_files' : `(${listOf(values)})`}` : '';
-      return quoted(`${flag}[${words.replaceAll(/[[\]:]/g, '')}]${value}`);
-    });
-    return `    ${name}) _arguments ${[...specs, quoted(`*:argument:${choices.length === 0 ? '_files' : `(${listOf(choices)})`}`)].join(' ')} ;;`;
+  const cases = commands.map(({ name, options, argument }) => {
+    // `*`: some may be given several times, and zsh offers a flag once otherwise.
+    const specs = options.map(({ flag, words, value }) => quoted(`${value === undefined ? '' : '*'}${flag}[${words.replaceAll(/[[\]:]/g, '')}]${value === undefined ? '' : `:value:${inZsh(value)}`}`));
+    return `    ${name}) _arguments ${[...specs, quoted(`*:argument:${inZsh(argument)}`)].join(' ')} ;;`;
   });
   return `#compdef docc
 # zsh completion for docc: put it in a folder of $fpath, as _docc.
@@ -81,14 +87,17 @@ if [ "$funcstack[1]" = "_docc" ]; then _docc "$@"; else compdef _docc docc; fi
 `;
 }
 
+function inFish(expected: Expected | undefined): string {
+  if (expected === undefined) return '';
+  if (expected.kind === 'choice') return ` -x -a ${quoted(listOf(expected.of))}`;
+  return expected.kind === 'path' ? ' -r' : ' -x';
+}
+
 function fish(commands: readonly Completed[]): string {
-  const lines = commands.flatMap(({ name, words, options, choices }) => [
+  const lines = commands.flatMap(({ name, words, options, argument }) => [
     `complete -c docc -n __fish_use_subcommand -f -a ${name} -d ${quoted(words)}`,
-    ...options.map(({ flag, words: said, takesValue, choices: values }) => {
-      const value = !takesValue ? '' : values.length === 0 ? ' -r' : ` -x -a ${quoted(listOf(values))}`;
-      return `complete -c docc -n '__fish_seen_subcommand_from ${name}' -l ${flag.slice(2)} -d ${quoted(said)}${value}`;
-    }),
-    ...(choices.length === 0 ? [] : [`complete -c docc -n '__fish_seen_subcommand_from ${name}' -f -a ${quoted(listOf(choices))}`]),
+    ...options.map(({ flag, words: said, value }) => `complete -c docc -n '__fish_seen_subcommand_from ${name}' -l ${flag.slice(2)} -d ${quoted(said)}${inFish(value)}`),
+    ...(argument.kind === 'path' ? [] : [`complete -c docc -n '__fish_seen_subcommand_from ${name}' -f${argument.kind === 'choice' ? ` -a ${quoted(listOf(argument.of))}` : ''}`]),
   ]);
   return `# fish completion for docc: put it in ~/.config/fish/completions/docc.fish.\n${lines.join('\n')}\n`;
 }

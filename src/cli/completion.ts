@@ -1,6 +1,6 @@
-import { Command } from 'commander';
+import { Command, type Option } from 'commander';
 import { z } from 'zod';
-import { type Completed, completionScripts, shells } from './completion-scripts.ts';
+import { type Completed, type CompletedOption, completionScripts, type Expected, shells } from './completion-scripts.ts';
 import { challengeIds, challengePath, loadRubric } from './rubric.ts';
 import type { World } from './world.ts';
 
@@ -15,15 +15,28 @@ export async function completionCommand(world: World, given: unknown): Promise<v
 }
 
 /** Ids that an argument or an option of that name may be. */
-type Known = Readonly<Record<string, readonly string[]>>;
+type Known = Readonly<Record<string, readonly string[] | undefined>>;
 
 function completedOf(command: Command, known: Known): Completed {
-  const [first] = command.registeredArguments;
-  return {
-    name: command.name(),
-    words: command.description(),
-    choices: first?.argChoices ?? known[first?.name() ?? ''] ?? [],
-    options: command.options.flatMap(({ long, description, required, argChoices }) =>
-      long === undefined || long === null ? [] : [{ flag: long, words: description, takesValue: required, choices: argChoices ?? known[long.slice(2)] ?? [] }]),
-  };
+  // Of commands within a command, what any of them takes.
+  const options = new Map([command, ...command.commands].flatMap((each) => each.options).map((option) => [option.long, option]));
+  return { name: command.name(), words: command.description(), argument: argumentOf(command, known), options: [...options.values()].flatMap((option) => optionOf(option, known)) };
+}
+
+function argumentOf({ commands, registeredArguments: [first] }: Command, known: Known): Expected {
+  if (commands.length > 0) return { kind: 'choice', of: commands.map((each) => each.name()) };
+  return first === undefined ? { kind: 'text' } : expectedOf(first.name(), first.argChoices ?? known[first.name()]);
+}
+
+function optionOf({ long, flags, description, required, argChoices }: Option, known: Known): readonly CompletedOption[] {
+  if (long === undefined || long === null) return [];
+  const [, taken = ''] = /<(.*)>/.exec(flags) ?? [];
+  return [{ flag: long, words: description, value: required ? expectedOf(taken, argChoices ?? known[long.slice(2)]) : undefined }];
+}
+
+const paths: ReadonlySet<string> = new Set(['folder', 'file', 'archive', 'kubeconfig', 'evidence', 'report', 'before', 'after']);
+
+function expectedOf(name: string, choices: readonly string[] | undefined): Expected {
+  if (choices !== undefined) return { kind: 'choice', of: choices };
+  return { kind: paths.has(name) ? 'path' : 'text' };
 }
