@@ -83,11 +83,19 @@ async function builtOnce(docker: Docker, builder: Builder & { readonly kind: 'bu
     });
     const overflow = watch.overflowed();
     if (overflow !== undefined) return overOutput(overflow, progress.told());
-    return await answerOf(result, progress.told(), files);
+    const answer = await answerOf(result, progress.told(), files);
+    return isForRoom(answer) && (await watch.leastRoom()) < scarce ? { kind: 'fault', fault: noRoom } : answer;
   } finally {
     watch.end();
   }
 }
+
+/** A step that found no room, by what it printed. A candidate can have it print that too: so the builder's disk is looked at. */
+const isForRoom = (answer: BuildAnswer): boolean => answer.kind === 'failed' && answer.because === 'step' && answer.log.some((line) => /no space left on device/i.test(line));
+
+/** Bytes. With less to spare, whatever a step wanted to write may have been too much. */
+const scarce = 512 * 1024 ** 2;
+const noRoom: Fault = { message: "a step of the build found no room on this machine's disk", repair: 'Make room where Docker keeps its images (`docker system df` shows what does), and grade again.' };
 
 type Files = { readonly layout: string; readonly archive: string; readonly metadata: string };
 
@@ -122,8 +130,11 @@ function argumentsOf({ name }: Builder & { readonly kind: 'buildx' }, call: Buil
   ];
 }
 
-/** Aborts when the image, or all that its steps write, grows past the limit: BuildKit has none of its own. */
-function watched(layout: string, { held }: Builder & { readonly kind: 'buildx' }, stopped: AbortSignal) {
+/**
+ * Aborts when the image, or all that its steps write, grows past the limit: BuildKit has none of its own. Remembers how scarce room
+ * was: what a failed step wrote is gone with it.
+ */
+function watched(layout: string, { held, room }: Builder & { readonly kind: 'buildx' }, stopped: AbortSignal) {
   const controller = new AbortController();
   let overflow: string | undefined;
   const over = (limit: string): void => {
@@ -136,8 +147,10 @@ function watched(layout: string, { held }: Builder & { readonly kind: 'buildx' }
   const lookAtBuilder = async (): Promise<void> => {
     if (((await held?.()) ?? 0) > buildLimits.builderBytes) over(`${gibibytes(buildLimits.builderBytes)} written by steps`);
   };
-  const timers = [setInterval(() => void lookAtImage(), 500), setInterval(() => void lookAtBuilder(), 3_000)];
-  return { signal: AbortSignal.any([controller.signal, stopped]), overflowed: (): string | undefined => overflow, end: (): void => timers.forEach((timer) => clearInterval(timer)) };
+  let least = Number.POSITIVE_INFINITY;
+  const lookForRoom = async (): Promise<number> => (least = Math.min(least, (await room()) ?? Number.POSITIVE_INFINITY));
+  const timers = [setInterval(() => void lookAtImage(), 500), setInterval(() => void lookAtBuilder(), 3_000), setInterval(() => void lookForRoom(), 3_000)];
+  return { signal: AbortSignal.any([controller.signal, stopped]), overflowed: (): string | undefined => overflow, leastRoom: lookForRoom, end: (): void => timers.forEach((timer) => clearInterval(timer)) };
 }
 
 const gibibytes = (bytes: number): string => `${bytes / 1024 ** 3} GiB`;
@@ -209,7 +222,7 @@ const outOfMemory = /ResourceExhausted|exit code: 137\b/;
 
 function failed(story: BuildkitStory): BuildAnswer {
   const { failed: step, closing } = story;
-  const said = step?.error ?? closing;
+  const said = withoutCommand(step?.error ?? closing);
   if (/parse error|unknown instruction|unknown flag|failed to process|no build stage|dockerfile invalid/i.test(closing) && !/did not complete successfully/.test(said)) {
     return { kind: 'failed', because: 'parse', ...told(story) };
   }
@@ -228,6 +241,9 @@ function failed(story: BuildkitStory): BuildAnswer {
 /** A shell's word for a program that SIGXFSZ ended, 128 and the signal's number; the first process of a step gets EFBIG in its place. */
 const fileSizeExceeded = 153;
 const fileTooLarge = /\bfile too large\b/i;
+
+/** BuildKit quotes the step's command, which may hold any words. */
+const withoutCommand = (said: string): string => said.replace(/process ".*" did not complete successfully/s, 'a step did not complete successfully');
 
 const registryFault = (said: string): BuildAnswer => ({
   kind: 'fault',

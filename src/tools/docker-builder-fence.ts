@@ -3,7 +3,7 @@ import { type Docker, quick } from './docker.ts';
 import { failureOf } from './program.ts';
 
 /** The container in which buildx runs the BuildKit of a builder that it made; its only node is numbered 0. */
-const containerOf = (builder: string): string => `buildx_buildkit_${builder}0`;
+export const containerOf = (builder: string): string => `buildx_buildkit_${builder}0`;
 
 /**
  * What the world has for itself: private, shared and link-local addresses, a cloud's metadata among them, and the address by which
@@ -27,11 +27,4 @@ export async function fence(docker: Docker, builder: string): Promise<Fault | un
   const failure = failureOf('docker container exec', await docker.run(['container', 'exec', containerOf(builder), 'sh', '-c', fencing], quick));
   if (failure === undefined) return undefined;
   return { message: `a build's steps can't be kept out of private networks: ${failure.message}`, repair: 'Use a builder that you made and trust with your network: DOCC_BUILDER=<its name>; `docker buildx ls` lists them.' };
-}
-
-/** Bytes that the builder holds: base images, layers, caches. Undefined where they can't be counted. */
-export async function heldBy(docker: Docker, builder: string): Promise<number | undefined> {
-  const counted = await docker.run(['container', 'exec', containerOf(builder), 'du', '-sk', '/var/lib/buildkit'], quick);
-  const [, kibibytes] = counted.kind === 'exited' ? (/^(\d+)\s/.exec(counted.stdout.toString('utf8')) ?? []) : [];
-  return kibibytes === undefined ? undefined : Number(kibibytes) * 1024;
 }

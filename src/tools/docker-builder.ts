@@ -3,7 +3,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Fault } from '../evidence/observation.ts';
 import { type Docker, quick } from './docker.ts';
-import { fence, heldBy } from './docker-builder-fence.ts';
+import { heldBy, roomOf } from './docker-builder-disk.ts';
+import { fence } from './docker-builder-fence.ts';
 import type { Environment } from './find-program.ts';
 import { failureOf, type ProgramResult } from './program.ts';
 import { temporaryFolder } from './temporary.ts';
@@ -18,6 +19,8 @@ export type Builder =
       readonly mirrored: boolean;
       /** Bytes that it holds, where they are of this grade alone. */
       readonly held?: () => Promise<number | undefined>;
+      /** Bytes that its steps can still write, where that can be told. */
+      readonly room: () => Promise<number | undefined>;
       readonly dispose: () => Promise<void>;
     }
   /** The daemon's own BuildKit: it makes no OCI archive, and rewrites no timestamps. */
@@ -35,8 +38,9 @@ export async function openBuilder(docker: Docker, env: Environment): Promise<Ope
   const buildx = await docker.run(['buildx', 'version'], quick);
   if (failureOf('docker buildx', buildx) !== undefined) return { kind: 'open', builder: { kind: 'docker', dispose: left } };
   const asked = env['DOCC_BUILDER'] ?? '';
-  const present = await buildkitOf(docker, asked === '' ? 'docc' : asked);
-  if (present !== undefined) return { kind: 'open', builder: { kind: 'buildx', name: asked === '' ? 'docc' : asked, ...present, dispose: left } };
+  const name = asked === '' ? 'docc' : asked;
+  const present = await buildkitOf(docker, name);
+  if (present !== undefined) return { kind: 'open', builder: { kind: 'buildx', name, ...present, room: () => roomOf(docker, name), dispose: left } };
   if (asked === '') return await made(docker);
   return { kind: 'fault', fault: { message: `DOCC_BUILDER is ${asked}, which buildx doesn't know or can't start`, repair: `See \`docker buildx inspect --bootstrap ${asked}\`, or unset DOCC_BUILDER.` } };
 }
@@ -64,7 +68,7 @@ async function made(docker: Docker): Promise<OpenedBuilder> {
   const failure = failureOf('docker buildx create', created);
   const buildkit = failure === undefined ? await buildkitOf(docker, name) : undefined;
   const unfenced = buildkit === undefined ? undefined : await fence(docker, name);
-  if (buildkit !== undefined && unfenced === undefined) return { kind: 'open', builder: { kind: 'buildx', name, ...buildkit, held: () => heldBy(docker, name), dispose } };
+  if (buildkit !== undefined && unfenced === undefined) return { kind: 'open', builder: { kind: 'buildx', name, ...buildkit, held: () => heldBy(docker, name), room: () => roomOf(docker, name), dispose } };
   await dispose();
   return { kind: 'fault', fault: failure ?? unfenced ?? { message: "BuildKit's container did not start", repair: 'Run `docker buildx create --bootstrap` and see what it says; a proxy or no network may keep its image away.' } };
 }

@@ -45,10 +45,13 @@ describe.skipIf(missing !== '')(`a builder of docc's own${missing && ` (skipped:
   }, 60_000);
   afterAll(() => made.disposeAsync());
 
-  const built = async (step: string, by = builder) => {
+  const seen = async (step: string, by = builder) => {
     const files = [{ path: 'Dockerfile', bytes: Buffer.from(`FROM scratch\nADD system.tar /\nRUN ${step}\n`), executable: false }, { path: 'system.tar', bytes: system, executable: false }];
     const recipe = { identity: 'sha256:tests', files, dockerfile: 'Dockerfile', context: '.', target: undefined, buildArgs: [] };
-    const { observation } = await collectBuild({ docker, builder: by, baseImages: [], substitutes: [], cache: undefined, folder: folder.path, tell: () => undefined }, recipe);
+    return (await collectBuild({ docker, builder: by, baseImages: [], substitutes: [], cache: undefined, folder: folder.path, tell: () => undefined }, recipe)).observation;
+  };
+  const built = async (step: string, by = builder) => {
+    const observation = await seen(step, by);
     if (observation.status !== 'observed') throw new Error(JSON.stringify(observation));
     return imageBuild.schema.parse(observation.facts);
   };
@@ -73,6 +76,14 @@ describe.skipIf(missing !== '')(`a builder of docc's own${missing && ` (skipped:
   it('ends a step that writes a file larger than any image', async () => {
     expect(await built('truncate -s 3G /large')).toMatchObject({ withoutNetwork: { kind: 'failed', because: 'output', limit: '2 GiB in one file', line: 3 } });
     expect(await built('truncate -s 1G /large && rm /large')).toMatchObject({ withoutNetwork: { kind: 'built' } });
+  }, 300_000);
+
+  it('takes a full disk for its own machine’s, and the word of a step for nothing', async () => {
+    const complaining = "echo 'cp: write error: No space left on device' >&2; exit 1";
+    expect(await builder.room()).toBeGreaterThan(1024 ** 3);
+    expect(await built(complaining)).toMatchObject({ withoutNetwork: { kind: 'failed', because: 'step', exitCode: 1 } });
+    expect(await seen(complaining, { ...builder, room: async () => 4096 })).toMatchObject({ status: 'fault', fault: { message: expect.stringContaining('no room') } });
+    expect(await built('exit 1', { ...builder, room: async () => 4096 })).toMatchObject({ withoutNetwork: { kind: 'failed', because: 'step' } });
   }, 300_000);
 
   it('counts what it holds, and ends a build that fills it', async () => {
