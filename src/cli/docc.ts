@@ -3,7 +3,7 @@ import { UnusableChallenge } from '../catalogue/challenge.ts';
 import { UnusableGrader } from '../catalogue/find.ts';
 import { RefusedBundle } from '../evidence/store.ts';
 import { RubricError } from '../grade/rubric.ts';
-import { UnusableSubmission } from '../submission/unusable.ts';
+import { GitTrouble, UnusableSubmission } from '../submission/unusable.ts';
 import { UnusableFolder } from '../tools/folder.ts';
 import { named } from '../tools/installable.ts';
 import { defaults } from './again.ts';
@@ -259,7 +259,7 @@ function explained(error: unknown, world: World): ExitCode {
     say(error.message);
     return exitCodes.wrongUse;
   }
-  const foreseen = error instanceof UnusableGrader || error instanceof RubricError;
+  const foreseen = error instanceof UnusableGrader || error instanceof RubricError || error instanceof GitTrouble;
   const shown = error instanceof Error && !foreseen ? (error.stack ?? error.message) : String(error instanceof Error ? error.message : error);
   say(`our fault, no point lost: ${shown}`);
   return exitCodes.fault;

@@ -1,8 +1,8 @@
-import { type Answer, blobsOf, commitOf, entriesOf, type Repository, repositoryAt, type TreeEntry, treeOf } from '../tools/git.ts';
+import { type Answer, blobsOf, commitOf, entriesOf, isOfMachine, type Repository, repositoryAt, type TreeEntry, treeOf } from '../tools/git.ts';
 import { failureOf, type ProgramResult } from '../tools/program.ts';
 import type { Chosen, Content, Entry, Found, Source } from './entry.ts';
 import { rootOf } from './folder.ts';
-import { tooLarge, type UnusableCode, UnusableSubmission } from './unusable.ts';
+import { GitTrouble, tooLarge, type UnusableCode, UnusableSubmission } from './unusable.ts';
 
 /** The id of a blob. */
 type Blob = string;
@@ -69,9 +69,10 @@ function had<Value>(answer: Answer<Value>, code: UnusableCode, words: Words): Va
 }
 
 /** git's own no, unless git never came to say it. */
-function unanswered(result: ProgramResult, code: UnusableCode, words: Words): UnusableSubmission {
+function unanswered(result: ProgramResult, code: UnusableCode, words: Words): UnusableSubmission | GitTrouble {
   const fault = failureOf('git', result) ?? words;
   const cause = new Error(fault.message);
+  if (isOfMachine(result)) return new GitTrouble(`${words.message}: ${fault.message}; ${fault.repair}`, { cause });
   if (result.kind === 'exited') return new UnusableSubmission(code, { ...words, cause });
   return new UnusableSubmission(result.kind === 'not-found' ? 'git-absent' : 'git-failed', { ...fault, cause });
 }

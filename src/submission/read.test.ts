@@ -1,8 +1,10 @@
-import { chmodSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { readSubmission } from './read.ts';
 import { scratch, type Scratch } from './scratch.fixture.ts';
 import type { Submission } from './submission.ts';
+import { GitTrouble } from './unusable.ts';
 
 // The ignore file of whoever runs the tests would have its say too.
 beforeEach(() => {
@@ -244,5 +246,15 @@ describe('what cannot be read at all', () => {
     using made = committed({ 'a/b': '' });
     vi.stubEnv('PATH', made.at('a'));
     await expect(commit(made.path)).rejects.toEqual(unusable('git-absent'));
+  });
+
+  // Whoever's machine kills git has not handed in nothing.
+  test.each(['rev-parse', 'ls-tree', 'cat-file'])('is no commit of which git dies at %s: that is nobody’s submission', async (dies) => {
+    using made = committed({ a: 'a' });
+    using programs = scratch();
+    const git = execFileSync('sh', ['-c', 'command -v git'], { encoding: 'utf8' }).trim();
+    writeFileSync(programs.at('git'), `#!/bin/sh\ncase " $* " in *' ${dies} '*) kill -9 $$ ;; esac\nexec '${git}' "$@"\n`, { mode: 0o755 });
+    vi.stubEnv('PATH', `${programs.path}:${process.env['PATH']}`);
+    await expect(commit(made.path)).rejects.toThrow(GitTrouble);
   });
 });

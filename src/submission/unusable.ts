@@ -10,6 +10,11 @@ export type UnusableCode =
   | 'unknown-ref'
   | 'not-in-commit';
 
+/** git died, hung or found no room while it was asked about a submission: whose machine it is, not whose files. */
+export class GitTrouble extends Error {
+  override name = 'GitTrouble';
+}
+
 /** Nothing can be read where the submission was said to be. */
 export class UnusableSubmission extends Error {
   override name = 'UnusableSubmission';

@@ -78,7 +78,7 @@ async function ask(repository: Repository, args: readonly string[], bounds: Boun
 }
 
 /** git's own no ends with 1, 128 or 129: what ends otherwise, or complains of the machine, may pass. */
-function isOfMachine(result: ProgramResult): boolean {
+export function isOfMachine(result: ProgramResult): boolean {
   if (result.kind !== 'exited') return result.kind !== 'not-found' && result.kind !== 'output-too-large';
   return ![0, 1, 128, 129].includes(result.code) || (result.code !== 0 && saysMachineTrouble(result.stderr));
 }
