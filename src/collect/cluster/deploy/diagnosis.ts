@@ -91,7 +91,7 @@ function ofWaiting({ state: { waiting }, lastState }: ContainerStatus, seen: See
   const { reason, message } = waiting;
   if (reason === 'CreateContainerConfigError') return ofConfiguration(message);
   const unstarted = [message, lastState.terminated?.message ?? ''].find((text) => beforeItRan.test(text));
-  if (unstarted !== undefined) return said('out-of-memory', unstarted, moreMemory, { certain: true });
+  if (unstarted !== undefined) return said('out-of-memory', `${unstarted}: its memory limit leaves no room to start it`, moreMemory, { certain: true });
   if (reason === 'CrashLoopBackOff' && /executable file not found|no such file or directory|permission denied|exec format/.test(lastState.terminated?.message ?? '')) {
     return said('crash', lastState.terminated?.message ?? reason, 'Name a program that the image has in command, or leave command out so that the image starts its own.', { certain: true });
   }
@@ -100,8 +100,11 @@ function ofWaiting({ state: { waiting }, lastState }: ContainerStatus, seen: See
   return reason === 'ContainerCreating' ? fromVolumes(seen) : undefined;
 }
 
-/** What starts a container is counted with it: https://github.com/opencontainers/runc/blob/main/libcontainer/process_linux.go */
-const beforeItRan = /OOM-killed|memory limit too low/;
+/**
+ * What starts a container is counted with it: https://github.com/opencontainers/runc/blob/main/libcontainer/process_linux.go.
+ * runc notices where it is ended while it prepares; ended a moment later, containerd finds it stopped when it is to begin.
+ */
+const beforeItRan = /OOM-killed|memory limit too low|cannot start a stopped process/;
 const moreMemory = 'Raise resources.limits.memory above what the server uses: 64Mi serve the sample.';
 
 function ofConfiguration(message: string): Diagnosis {
