@@ -152,6 +152,12 @@ describe('docc watch', () => {
     await rename(join(fork, 'assets', 'sample', '.Dockerfile.swp'), dockerfile);
     await heard(/Lost: /);
     expect(said.stdout).toContain('(entrypoint-exec-form)');
+    // Of two saves in a row the first is graded and not told: what it says is old already.
+    await writeFile(dockerfile, text.replace(/^FROM \S+/m, 'FROM golang'));
+    await setTimeout(20);
+    await writeFile(dockerfile, text);
+    await heard(/Won: /);
+    expect(said.stdout).not.toContain('(base-images-tagged)');
     stop.abort(new Error('stopped'));
     expect(await watching).toBe(0);
   });

@@ -14,7 +14,7 @@ import type { World } from './world.ts';
 
 const options = z.strictObject({ folder: z.string(), challenge: z.string(), out: z.string() });
 
-/** An editor writes a file in several steps, and people save several files at once: the last of them is waited for. */
+/** An editor writes a file in several steps, and people save several files at once: where the first was not all, the last is waited for. */
 const quietMs = 80;
 
 /** Folders whose changes are no change of a submission: what git, docc and other tools keep for themselves. */
@@ -28,8 +28,8 @@ export async function watchCommand(world: World, given: unknown): Promise<ExitCo
   await tell(first);
   world.stderr.write(`docc: watching ${asked.folder}; Ctrl-C ends it\n`);
   let last = first.report;
-  for await (const _ of saves(resolve(world.cwd, asked.folder), resolve(world.cwd, asked.out), world)) {
-    const now = await regraded(world, grade);
+  for await (const isAll of saves(resolve(world.cwd, asked.folder), resolve(world.cwd, asked.out), world)) {
+    const now = await regraded(world, grade, isAll);
     if (now === undefined) continue;
     if (now.submission.digest !== last.submission.digest) world.stdout.write(told(last, now, world));
     last = now;
@@ -37,14 +37,15 @@ export async function watchCommand(world: World, given: unknown): Promise<ExitCo
   return exitCodes.graded;
 }
 
-/** Undefined where the folder can't be graded just now, as in the middle of a checkout: the next save tries again. */
-async function regraded(world: World, grade: () => Promise<Graded>): Promise<Report | undefined> {
+/** Undefined where the folder can't be graded just now, as in the middle of a checkout, or has changed meanwhile: the next turn tries again. */
+async function regraded(world: World, grade: () => Promise<Graded>, isAll: () => boolean): Promise<Report | undefined> {
   try {
     const { report } = await grade();
+    if (!isAll()) return undefined;
     world.stderr.write(exitWords(report, undefined));
     return report;
   } catch (error) {
-    if (world.signal.aborted) return undefined;
+    if (world.signal.aborted || !isAll()) return undefined;
     if (!(error instanceof UnusableSubmission || error instanceof UnusableFolder || error instanceof WrongUse)) throw error;
     world.stderr.write(`docc: ${error.message}\n`);
     return undefined;
@@ -59,8 +60,11 @@ function told(last: Report, now: Report, world: World): string {
   return `${rule}\n${standing(now).word}: ${title(now)}\n${changes}`;
 }
 
-/** One turn for each save that may concern the submission, several at once as one, until the signal ends it. */
-async function* saves(folder: string, out: string, { signal, platform }: World): AsyncGenerator<void> {
+/**
+ * A turn for each save that may concern the submission, until the signal ends it. It begins with the first change, since that is mostly all
+ * there is, and is told whether it was: what changed meanwhile gets another turn, once nothing has changed for a moment.
+ */
+async function* saves(folder: string, out: string, { signal, platform }: World): AsyncGenerator<() => boolean> {
   let wake = (): void => undefined;
   let isChanged = false;
   const stop = (): void => wake();
@@ -68,16 +72,20 @@ async function* saves(folder: string, out: string, { signal, platform }: World):
     isChanged = true;
     wake();
   };
+  const quiet = async (): Promise<void> => {
+    while (isChanged && !signal.aborted) {
+      isChanged = false;
+      await new Promise((resolve) => setTimeout(resolve, quietMs));
+    }
+  };
   using _ = watchFolder({ folder, isTheirs: (path) => isTheirs(path, folder, out), changed }, platform);
   signal.addEventListener('abort', stop, { once: true });
   try {
     while (!signal.aborted) {
       if (!isChanged) await new Promise<void>((resolve) => (wake = resolve));
-      while (isChanged && !signal.aborted) {
-        isChanged = false;
-        await new Promise((resolve) => setTimeout(resolve, quietMs));
-      }
-      if (!signal.aborted) yield;
+      else await quiet();
+      isChanged = false;
+      if (!signal.aborted) yield () => !isChanged;
     }
   } finally {
     signal.removeEventListener('abort', stop);
