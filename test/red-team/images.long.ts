@@ -20,6 +20,8 @@ Object.assign(process.env, told);
 const tier = await imageTier();
 const missing = tier.kind === 'not-here' ? tier.reason : '';
 const cases = imageCases(Number(listener.address.split(':')[1]));
+// The ten minutes of a build, without a network and with one.
+const patience = { timeout: 25 * 60_000 };
 /** What meets a limit of minutes or gigabytes is tried only where somebody has the time. */
 const isPatient = process.env['DOCC_TEST_PATIENT'] !== undefined;
 
@@ -46,7 +48,7 @@ describe.skipIf(tier.kind === 'not-here')(`builds and images${missing && ` (skip
   for (const { id, tried, must, dockerfile, files, built, patient, twin } of cases) {
     const isSkipped = patient === true && !isPatient;
 
-    it.skipIf(isSkipped)(`${id}: ${tried} is ${must}`, async () => {
+    it.skipIf(isSkipped)(`${id}: ${tried} is ${must}`, patience, async () => {
       const evidence = await builtBy(dockerfile, files);
       const { withoutNetwork, withNetwork } = factsOf(evidence);
       expect({ withoutNetwork, withNetwork }).toMatchObject({ withoutNetwork: built.withoutNetwork, ...(built.withNetwork && { withNetwork: built.withNetwork }) });

@@ -108,7 +108,7 @@ export const imageCases = (listener: number): readonly ImageCase[] => [
     id: 'D08',
     tried: 'a layer that is larger than an image may be',
     must: 'capped',
-    dockerfile: [base, 'RUN head -c 2300000000 /dev/urandom > /large'],
+    dockerfile: [base, 'RUN dd if=/dev/urandom of=/large bs=1M count=2300'],
     built: { withoutNetwork: { kind: 'failed', because: 'output', limit: '2 GiB in one file' } },
     patient: true,
     twin: { is: 'a layer of some megabytes', dockerfile: [base, 'RUN head -c 3000000 /dev/urandom > /small'] },

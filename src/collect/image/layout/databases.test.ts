@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { databaseWatch } from './databases.ts';
 import { mergedImage } from './merged.ts';
+import { fewestPrograms } from './section.ts';
 
 type Put = readonly [layer: number, name: string, bytes?: number];
 
@@ -16,6 +17,7 @@ function told(...puts: readonly Put[]) {
 
 const listed = { there: 1, gone: [], unlisted: false };
 const release: Put = [0, 'etc/os-release'];
+const programs = Array.from({ length: fewestPrograms }, (_, number): Put => [0, `${number % 2 === 0 ? '' : 'usr/'}bin/program${number}`]);
 
 describe('databases of packages', () => {
   it.each<readonly [string, readonly Put[]]>([
@@ -41,11 +43,12 @@ describe('databases of packages', () => {
   it('of one package among others may be gone', () =>
     expect(told([0, 'var/lib/dpkg/status.d/openssl'], [0, 'var/lib/dpkg/status.d/tzdata'], [1, 'var/lib/dpkg/status.d/.wh.openssl'])).toEqual({ there: 1, gone: ['/var/lib/dpkg/status.d/openssl'], unlisted: false }));
 
-  it('are missed where a distribution was copied without them', () => expect(told(release, [0, 'lib/ld-musl-x86_64.so.1'])).toEqual({ there: 0, gone: [], unlisted: true }));
+  it('are missed where a distribution was copied without them', () => expect(told(release, [0, 'lib/ld-musl-x86_64.so.1'], ...programs)).toEqual({ there: 0, gone: [], unlisted: true }));
 
   it.each<readonly [string, readonly Put[]]>([
     ['nothing but a server', [[0, 'server'], [0, 'etc/ssl/certs/ca-certificates.crt']]],
     ['a server and the libraries that it needs', [[0, 'server'], [0, 'lib64/ld-linux-x86-64.so.2'], [0, 'lib/x86_64-linux-gnu/libc.so.6']]],
     ['a static server and a name', [[0, 'server'], release]],
+    ['a base image with a name, a server and the loader that it needs', [release, [0, 'server'], [0, 'lib64/ld-linux-x86-64.so.2'], [0, 'usr/bin/one']]],
   ])('are not missed in %s', (_, puts) => expect(told(...puts)).toEqual({ there: 0, gone: [], unlisted: false }));
 });

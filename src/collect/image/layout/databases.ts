@@ -2,7 +2,7 @@ import type { ArchiveEntry } from './archive.ts';
 import { shown } from './config.ts';
 import { limits } from './limits.ts';
 import { type Folder, lookUp, walk } from './merged.ts';
-import type { ImageLayoutFacts } from './section.ts';
+import { fewestPrograms, type ImageLayoutFacts } from './section.ts';
 
 /**
  * Where distributions keep what is installed, as Trivy reads it: https://trivy.dev/latest/docs/coverage/os/. Of `single`, one file says
@@ -43,5 +43,11 @@ function isFilled(root: Folder, path: string): boolean {
   return node?.kind === 'file' && node.bytes > 0;
 }
 
-/** A distribution's name and its C library, which its packages brought. */
-const holdsSystem = (root: Folder): boolean => releases.some((path) => isFilled(root, path)) && walk(root).some(({ path }) => libraries.test(path));
+const programs = /^\/(?:usr\/)?s?bin\/[^/]+$/;
+
+/** A distribution's name, its C library and its programs, which its packages brought. */
+function holdsSystem(root: Folder): boolean {
+  if (!releases.some((path) => isFilled(root, path))) return false;
+  const paths = [...walk(root)].map(({ path }) => path);
+  return paths.some((path) => libraries.test(path)) && paths.filter((path) => programs.test(path)).length >= fewestPrograms;
+}
