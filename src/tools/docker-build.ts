@@ -234,7 +234,7 @@ function failed(story: BuildkitStory): BuildAnswer {
     return { kind: 'fault', fault: { message: `docker buildx build: ${lastLine(said)}`, repair: 'See that `docker buildx build` works here, and that there is room on the disk and memory, and grade again.' } };
   }
   const stepped = told(story);
-  if (stepped.exitCode === fileSizeExceeded || fileTooLarge.test(stepped.log.at(-1) ?? '')) return { kind: 'failed', because: 'output', limit: `${gibibytes(buildLimits.fileBytes)} in one file`, ...stepped };
+  if (stepped.exitCode === fileSizeExceeded || stepped.log.slice(-5).some((line) => fileTooLarge.test(line))) return { kind: 'failed', because: 'output', limit: `${gibibytes(buildLimits.fileBytes)} in one file`, ...stepped };
   return { kind: 'failed', because: 'step', ...stepped };
 }
 

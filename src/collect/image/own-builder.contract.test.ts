@@ -75,6 +75,7 @@ describe.skipIf(missing !== '')(`a builder of docc's own${missing && ` (skipped:
 
   it('ends a step that writes a file larger than any image', async () => {
     expect(await built('truncate -s 3G /large')).toMatchObject({ withoutNetwork: { kind: 'failed', because: 'output', limit: '2 GiB in one file', line: 3 } });
+    expect(await built('dd if=/dev/zero of=/large bs=1M count=2300')).toMatchObject({ withoutNetwork: { kind: 'failed', because: 'output', line: 3 } });
     expect(await built('truncate -s 1G /large && rm /large')).toMatchObject({ withoutNetwork: { kind: 'built' } });
   }, 300_000);
 
