@@ -26,12 +26,15 @@ export type TreeEntry = {
   readonly bytes: number | undefined;
 };
 
-type Bounds = { readonly maxOutputBytes: number; readonly stdin?: Uint8Array | string };
+type Bounds = { readonly maxOutputBytes: number; readonly timeoutMs?: number; readonly stdin?: Uint8Array | string };
 
 const timeoutMs = 10_000;
 const wordBytes = 64 * 1024;
-/** Some 200,000 paths of usual length. A few hundred bytes of nested trees can stand for billions of paths. */
-const listingBytes = 32 * 1024 * 1024;
+/**
+ * Bytes of some 200,000 paths of usual length: a few hundred bytes of nested trees can stand for billions. So many take a second or two, and
+ * on a machine with ten times the work that it can do more than a word's ten.
+ */
+const listing = { maxOutputBytes: 32 * 1024 * 1024, timeoutMs: 60_000 } as const;
 
 // A candidate may have written the repository's configuration: these win over it. fsmonitor and hooks name programs to
 // run; replaced objects and a forged commit graph would give a commit other files than its id stands for.
@@ -122,7 +125,7 @@ export async function treeOf(repository: Repository, commit: string): Promise<An
 /** Every path below a tree, without the folders, in git's order. */
 export async function entriesOf(repository: Repository, tree: string): Promise<Answer<readonly TreeEntry[]>> {
   const args = ['ls-tree', '-r', '-z', '--long', '--full-tree', tree];
-  const result = await ask(repository, args, { maxOutputBytes: listingBytes });
+  const result = await ask(repository, args, listing);
   return listed(result, (stdout) => splitAtNul(stdout).map(treeEntry));
 }
 
@@ -166,7 +169,7 @@ function batched(stdout: Buffer, count: number): readonly (Buffer | undefined)[]
 /** What `git add .` would take from the folder, and what it has already; a nested repository ends with a slash. */
 export async function pathsTaken(repository: Repository): Promise<Answer<readonly Buffer[]>> {
   const args = ['ls-files', '--cached', '--others', '--exclude-standard', '-z'];
-  return listed(await ask(repository, args, { maxOutputBytes: listingBytes }), splitAtNul);
+  return listed(await ask(repository, args, listing), splitAtNul);
 }
 
 /** Those of some paths that the ignore files leave out. */
@@ -174,7 +177,7 @@ export async function pathsIgnored(repository: Repository, paths: readonly Buffe
   // `./`: a colon at the start of a path would be pathspec magic, which check-ignore cannot be told to take literally.
   const here = Buffer.from('./');
   const stdin = Buffer.concat(paths.flatMap((path) => [here, path, Buffer.of(0)]));
-  const result = await ask(repository, ['check-ignore', '-z', '--stdin'], { maxOutputBytes: listingBytes, stdin });
+  const result = await ask(repository, ['check-ignore', '-z', '--stdin'], { ...listing, stdin });
   // check-ignore says with exit code 1 that none is.
   if (result.kind === 'exited' && result.code === 1) return { kind: 'answered', value: [] };
   return listed(result, (stdout) => splitAtNul(stdout).map((path) => path.subarray(here.length)));
