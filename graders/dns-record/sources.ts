@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import type { ManifestsFacts } from '../../src/collect/manifests/section.ts';
 import type { Root, TerraformFacts, Value } from '../../src/collect/terraform/section.ts';
+import { own } from '../../src/evidence/own.ts';
 import { once, onceFor } from '../../src/grade/once.ts';
 import { besideTerraform } from '../../src/manifests/beside-terraform.ts';
 import { groupOf, type Manifest, placeIn } from '../../src/manifests/objects.ts';
@@ -84,7 +85,7 @@ function ofManifest(manifest: Manifest, facts: ManifestsFacts): readonly HostSou
 type AuthorAt = (value: Value | undefined) => Author;
 
 function ofObject(author: AuthorAt, kind: string, body: Value, hosts: readonly Value[] = []): readonly HostSource[] {
-  const source = Object.hasOwn(sourceOfKind, kind) ? sourceOfKind[kind] : undefined;
+  const source = own(sourceOfKind, kind);
   if (source === undefined) return [];
   if (kind === 'DNSEndpoint') return membersOf(valueIn(body, 'spec', 'endpoints')).map((endpoint) => ofEndpoint(author(endpoint), endpoint));
   return [annotated(author(body), source, valueIn(body, 'metadata', 'annotations'), [...hosts, ...hostsOf(kind, valueIn(body, 'spec'))])];

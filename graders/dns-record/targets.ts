@@ -1,5 +1,6 @@
 import type { Ref, Root, TerraformFacts, Value } from '../../src/collect/terraform/section.ts';
 import type { Location } from '../../src/evidence/observation.ts';
+import { own } from '../../src/evidence/own.ts';
 import { type Declared, addressOf, blockOf, placeOf, sourcesOf, targetsOf } from '../../src/terraform/declared.ts';
 import { shownText } from '../../src/terraform/text.ts';
 import { throughState } from '../../src/terraform/remote-state.ts';
@@ -88,7 +89,7 @@ function targetOfBlock(search: Search, each: Declared, ref: Ref, at: Location): 
   if (kind === 'data' && foundBalancers.has(type)) return [foundBalancer(search, each)];
   if (declaredBalancers.has(type) || listedBalancers.has(type) || objectsWithStatus.has(type)) return [{ kind: 'follows', of }];
   if (type === addresses) return [addressTarget(search.root, each, at)];
-  const because = notTheWayIn[type];
+  const because = own(notTheWayIn, type);
   if (because !== undefined) return [{ kind: 'elsewhere', of, because, at }];
   if (type === 'aws_route53_record') return [deeper(search, each, valueOf(each, 'alias', 'name') ?? valueOf(each, 'records'))];
   if (type === 'aws_cloudfront_distribution') return origins(search, each);

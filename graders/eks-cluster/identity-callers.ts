@@ -1,5 +1,6 @@
 import type { Root, TerraformFacts, Value } from '../../src/collect/terraform/section.ts';
 import type { Location } from '../../src/evidence/observation.ts';
+import { own } from '../../src/evidence/own.ts';
 import { once } from '../../src/grade/once.ts';
 import { addressOf, type Declared, declared, placeOf } from '../../src/terraform/declared.ts';
 import { chartValues, hasUnknownValues } from '../../src/terraform/helm-release.ts';
@@ -37,7 +38,7 @@ export const callersByTerraform = once((facts: TerraformFacts): readonly Caller[
 ]);
 
 function ofAddon({ name, root, address, at, body }: Addon): readonly Caller[] {
-  const its = name === undefined || !Object.hasOwn(callingAddons, name) ? undefined : callingAddons[name];
+  const its = name === undefined ? undefined : own(callingAddons, name);
   if (its === undefined || name === undefined) return [];
   const blocks = membersOf(valueIn(body, 'pod_identity_association'));
   const associates = blocks.map((block): Account => ({ namespace: its.namespace, name: knownText(valueIn(block, 'service_account')) }));
@@ -70,7 +71,7 @@ export type Installed = Pick<Caller, 'root' | 'by' | 'at'> & {
 
 export function ofChart({ root, by, at, namespace, values, isOpen: open, ...installed }: Installed): readonly Caller[] {
   const chart = chartOf(installed.chart);
-  const its = chart === undefined || !Object.hasOwn(callingCharts, chart) ? undefined : callingCharts[chart];
+  const its = chart === undefined ? undefined : own(callingCharts, chart);
   if (its === undefined || chart === undefined) return [];
   if (!calls(its, values)) return [];
   const name = knownText(valueIn(values, ...its.values, 'name')) ?? (open ? undefined : defaultAccount(its, chart, installed.name));

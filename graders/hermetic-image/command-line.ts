@@ -1,3 +1,4 @@
+import { own } from '../../src/evidence/own.ts';
 import { once } from '../../src/grade/once.ts';
 import { wordSet } from './words.ts';
 import type { Command } from './shell-commands.ts';
@@ -60,7 +61,7 @@ export function unwrapped(words: readonly Text[]): readonly Text[] {
 /** Options of wrappers that stand before their value. */
 const valued: Readonly<Record<string, RegExp>> = { sudo: /^-[ugpCh]$/, env: /^-[uC]$/, nice: /^-n$/, timeout: /^-[sk]$/, xargs: /^-[InLPdasE]$/ };
 
-const takesNext = (wrapper: string, option: string): boolean => Object.hasOwn(valued, wrapper) && valued[wrapper]?.test(option) === true;
+const takesNext = (wrapper: string, option: string): boolean => own(valued, wrapper)?.test(option) === true;
 
 function parsed(words: readonly Text[]): Pick<CommandLine, 'operands' | 'options'> {
   const operands: Text[] = [];
@@ -73,7 +74,7 @@ function parsed(words: readonly Text[]): Pick<CommandLine, 'operands' | 'options
       continue;
     }
     const value = option.value ?? (switches.has(option.name) ? known('true') : (waiting.shift() ?? known('')));
-    const name = longNames[option.name] ?? option.name;
+    const name = own(longNames, option.name) ?? option.name;
     options.set(name, [...(options.get(name) ?? []), value]);
   }
   return { operands, options };

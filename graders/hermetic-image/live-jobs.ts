@@ -1,4 +1,5 @@
 import type { Action, Job, Permissions, Trigger, WorkflowFacts, WorkflowFile } from '../../src/collect/workflow/section.ts';
+import { own } from '../../src/evidence/own.ts';
 import { condition, interpolate, type Lookup } from './expression.ts';
 import { open, scalar, sourceOf, truth, type Value, valueOf } from './expression-value.ts';
 import { asksHowItWent, byLowerCase, type LiveStep, liveSteps, resolved, type Scope, within } from './live-steps.ts';
@@ -128,7 +129,7 @@ function runJob(file: WorkflowFile, job: Job, call: Call, scope: Scope): Ran {
   const steps: LiveStep[] = [];
   const live: LiveJob = { ...head, steps, calls: undefined };
   steps.push(...liveSteps(job.steps, scope, live));
-  const output = (name: string): Value => valueOf(interpolate(job.outputs[name] ?? '', within(scope)));
+  const output = (name: string): Value => valueOf(interpolate(own(job.outputs, name) ?? '', within(scope)));
   return { jobs: [live], output, failed: scope.progress.failed && isOff(job.continueOnError) };
 }
 
@@ -149,11 +150,11 @@ function called(path: string, input: (name: string) => Text | undefined, call: O
   const file = call.facts.files.find((each) => each.path === path.replace(/^\.\//, ''));
   const trigger = file?.on.find(({ event }) => event === 'workflow_call');
   if (file === undefined || trigger === undefined || file.problems.length > 0 || call.depth > most.depth) return { jobs: [], output: outputUnknown(job), failed: false };
-  const inputs: Lookup = ([name = '']) => valueOf(input(name) ?? known(trigger.defaults?.[name] ?? ''));
+  const inputs: Lookup = ([name = '']) => valueOf(input(name) ?? known(own(trigger.defaults ?? {}, name) ?? ''));
   const { jobs, ran } = jobsOf(file, { ...call, inputs });
   const lookup: Lookup = ([context, ...rest]) => (context === 'jobs' ? needsOf(ran)(rest) : open([context, ...rest].join('.')));
   const output = (name: string): Value => {
-    const value = trigger.outputs?.[name];
+    const value = own(trigger.outputs ?? {}, name);
     return value === undefined ? outputUnknown(job)(name) : valueOf(interpolate(value, lookup));
   };
   return { jobs, output, failed: [...ran.values()].some(({ failed }) => failed) };

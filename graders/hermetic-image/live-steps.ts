@@ -1,4 +1,5 @@
 import type { Step, WorkflowFacts } from '../../src/collect/workflow/section.ts';
+import { own } from '../../src/evidence/own.ts';
 import type { Location } from '../../src/grade/judgement.ts';
 import { once } from '../../src/grade/once.ts';
 import { condition, interpolate, type Lookup } from './expression.ts';
@@ -114,7 +115,7 @@ function run(step: Step, scope: Scope, job: LiveJob, depth: number): readonly Li
     const inputs: Lookup = ([name = '']) => valueOf(given.get(name.toLowerCase()) ?? defaultOf(composite.defaults, name, lookup));
     const inner: Scope = { ...scope, path: composite.path, inputs, outputs: new Map() };
     const live = liveSteps(composite.steps, inner, job, depth + 1);
-    if (step.id !== undefined) scope.outputs.set(step.id.toLowerCase(), (name) => valueOf(interpolate(composite.outputs?.[name] ?? '', within(inner))));
+    if (step.id !== undefined) scope.outputs.set(step.id.toLowerCase(), (name) => valueOf(interpolate(own(composite.outputs ?? {}, name) ?? '', within(inner))));
     return live;
   }
   const variables: Variables = (name) => scope.environment.get(name) ?? ofGitHub(name, lookup);

@@ -1,3 +1,4 @@
+import { own } from '../../src/evidence/own.ts';
 import type { Location } from '../../src/grade/judgement.ts';
 import { begins, type CommandLine, commandLine, option } from './command-line.ts';
 import { dockerHub, elasticContainerRegistry, gitHub } from './knowledge/registries.ts';
@@ -36,7 +37,7 @@ function byAction(live: LiveStep, job: LiveJob): readonly Login[] {
   const repository = live.step.uses.repository.toLowerCase();
   const place = { at: live.at, by: live.step.uses.repository };
   if (repository === 'aws-actions/amazon-ecr-login') return [{ ...place, registry: 'ecr', ...amazon(job) }];
-  const inputs = Object.hasOwn(passwordInputs, repository) ? passwordInputs[repository] : undefined;
+  const inputs = own(passwordInputs, repository);
   if (inputs === undefined) return [];
   const secret = inputs.map(live.input).find((value) => value !== undefined);
   const named = live.input('registry-auth') === undefined ? registryOf(live.input('registry')) : undefined;
@@ -77,7 +78,7 @@ const loggingIn: Readonly<Record<string, readonly (readonly string[])[]>> = {
 function byCommand(live: LiveStep, line: CommandLine | undefined, job: LiveJob): readonly Login[] {
   if (line === undefined) return [];
   const place = { at: live.at, by: `${line.program} login` };
-  const verb = (Object.hasOwn(loggingIn, line.program) ? loggingIn[line.program] : undefined)?.find((words) => begins(line, ...words));
+  const verb = own(loggingIn, line.program)?.find((words) => begins(line, ...words));
   if (verb === undefined) return copying(line).map((secret) => ({ ...place, registry: undefined, secret, role: false }));
   const registry = registryOf(line.operands[verb.length]);
   const secret = passwordOf(line);

@@ -1,4 +1,5 @@
 import type { Trigger, WorkflowFacts, WorkflowFile } from '../../src/collect/workflow/section.ts';
+import { own } from '../../src/evidence/own.ts';
 import { once } from '../../src/grade/once.ts';
 import { admitted, isLiteral, passes } from './filter-patterns.ts';
 import { activities, events } from './knowledge/workflow-events.ts';
@@ -18,7 +19,7 @@ export type Occasion = {
 /** What can start a workflow, refs that its conditions ask for each by itself; none where the filters let nothing through. */
 export function occasionsOf(trigger: Trigger, file: WorkflowFile, facts: WorkflowFacts, paths: readonly string[]): readonly Occasion[] {
   const { event, types } = trigger;
-  const known = activities[event];
+  const known = own(activities, event);
   if (known !== undefined && types.length > 0 && !types.some((type) => known.has(type))) return [];
   if (event === 'workflow_run' && !(trigger.workflows ?? []).some((name) => facts.files.some((other) => other.name === name || other.path === name))) return [];
   if (event === 'schedule' && trigger.crons?.every(isNever) === true) return [];

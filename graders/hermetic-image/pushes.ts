@@ -1,3 +1,4 @@
+import { own } from '../../src/evidence/own.ts';
 import type { Location } from '../../src/grade/judgement.ts';
 import { type BuildFile, dockerfileNames } from './build-files.ts';
 import { begins, type CommandLine, commandLine, onlyTells, option } from './command-line.ts';
@@ -50,7 +51,7 @@ function byAction(live: LiveStep): readonly Push[] {
   if (uses?.kind !== 'repository') return [];
   const repository = uses.repository.toLowerCase();
   if (publishersByConfiguration.has(repository)) return [unread(live, uses.repository)];
-  const action = Object.hasOwn(publishingActions, repository) ? publishingActions[repository] : undefined;
+  const action = own(publishingActions, repository);
   return action === undefined ? [] : [{ ...placed(live), by: uses.repository, ...named(action, live.job.steps, live.input, live.doubt) }];
 }
 
@@ -105,7 +106,7 @@ function byWorkflow(job: LiveJob): readonly Push[] {
   if (action.kind !== 'repository') return [];
   const by = [action.repository, action.path].filter((part) => part !== undefined).join('/');
   const repository = action.repository.toLowerCase();
-  const publisher = Object.hasOwn(publishingWorkflows, repository) ? publishingWorkflows[repository] : undefined;
+  const publisher = own(publishingWorkflows, repository);
   if (publisher !== undefined) return [{ ...place, by, ...named(publisher, [], calls.input, calls.doubt) }];
   if (!publishingName.test(by)) return [];
   return [{ ...place, by, ...unreadNames }];

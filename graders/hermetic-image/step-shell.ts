@@ -1,3 +1,4 @@
+import { own } from '../../src/evidence/own.ts';
 import { interpreterOf, isShell } from './shell-interpreter.ts';
 import { isKnown, known, type Text } from './text.ts';
 
@@ -27,7 +28,8 @@ export function stepShell(written: Text | undefined): StepShell {
   if (written === undefined) return { kind: 'shell', stopsOnFailure: true };
   if (!isKnown(written)) return { kind: 'shell', stopsOnFailure: true, doubt: 'what shell runs it' };
   const text = written.text.trim();
-  if (Object.hasOwn(builtIn, text)) return builtIn[text] ?? { kind: 'none' };
+  const ready = own(builtIn, text);
+  if (ready !== undefined) return ready;
   if (!text.includes('{0}')) return { kind: 'none' };
   const words = text.replaceAll(/["']/g, ' ').trim().split(/\s+/);
   if (idle.test(baseName(words[0]))) return { kind: 'none' };

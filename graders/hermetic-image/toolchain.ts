@@ -1,4 +1,5 @@
 import type { Instruction, ParsedDockerfile, Stage } from '../../src/collect/dockerfile/section.ts';
+import { own } from '../../src/evidence/own.ts';
 import { commandsOfRun, programOf } from './dockerfile-commands.ts';
 import { isCompiler } from './go-build.ts';
 import { packageManagers, toolchainArchives, toolchainFolders, toolchainImages, toolchainPackages } from './knowledge/toolchains.ts';
@@ -71,7 +72,7 @@ function copiesToolchain(file: ParsedDockerfile, instruction: Instruction, found
 }
 
 function installedBy(program: string, args: readonly string[]): string | undefined {
-  const verbs = Object.hasOwn(packageManagers, program) ? packageManagers[program] : undefined;
+  const verbs = own(packageManagers, program);
   const verb = args.findIndex((word) => verbs?.has(word));
   return verb === -1 ? undefined : args.slice(verb + 1).find((word) => toolchainPackages.test(word));
 }

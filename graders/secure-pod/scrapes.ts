@@ -1,4 +1,5 @@
 import type { Value } from '../../src/collect/terraform/section.ts';
+import { own } from '../../src/evidence/own.ts';
 import type { App } from '../../src/manifests/app.ts';
 import { code } from '../../src/grade/markdown.ts';
 import { groupOf, labelsOf, type Manifest, shareNamespace, shownValue, titleOf } from '../../src/manifests/objects.ts';
@@ -79,7 +80,7 @@ const monitors: Readonly<Record<string, Monitor>> = {
 
 function ofMonitor(app: App, manifest: Manifest): readonly Scrape[] {
   const key = `${groupOf(manifest)} ${manifest.object.kind}`;
-  const monitor = Object.hasOwn(monitors, key) ? monitors[key] : undefined;
+  const monitor = own(monitors, key);
   if (monitor === undefined) return [];
   const spec = valueIn(manifest.body, 'spec');
   const common = { by: code(titleOf(manifest)), manifest };

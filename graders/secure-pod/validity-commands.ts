@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import type { ManifestOrigin, ManifestsFacts } from '../../src/collect/manifests/section.ts';
 import type { Json } from '../../src/collect/terraform/section.ts';
+import { own } from '../../src/evidence/own.ts';
 import { shellPath, shellWord } from '../../src/evidence/shell-word.ts';
 import { type Manifest, objects } from '../../src/manifests/objects.ts';
 import type { Step } from '../../src/terraform/value.ts';
@@ -117,7 +118,7 @@ const isObject = (json: Json | undefined): json is { readonly [name: string]: Js
 
 function jsonAt(body: Json | undefined, steps: readonly Step[]): Json | undefined {
   let json = body;
-  for (const step of steps) json = isList(json) ? json[Number(step)] : isObject(json) && Object.hasOwn(json, step) ? json[step] : undefined;
+  for (const step of steps) json = isList(json) ? json[Number(step)] : isObject(json) ? own(json, String(step)) : undefined;
   return json;
 }
 

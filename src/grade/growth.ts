@@ -1,3 +1,4 @@
+import { own } from '../evidence/own.ts';
 import type { Challenge } from './challenge.ts';
 import type { CheckResult, Growth } from './report.ts';
 import { sumPoints } from './score.ts';
@@ -14,7 +15,7 @@ export function growthOf(checks: readonly CheckResult[], skills: Challenge['skil
 
 function growthIn(skill: string, lost: readonly CheckResult[], skills: Challenge['skills']): Growth {
   const mine = lost.filter((check) => check.skills.includes(skill));
-  const known = skills[skill];
+  const known = own(skills, skill);
   const pages = [...(known === undefined ? [] : [known.read]), ...mine.map(({ docs }) => docs)];
   return {
     skill,

@@ -1,5 +1,6 @@
 import type { ChartFacts } from '../collect/chart/section.ts';
 import type { TerraformFacts, Value } from '../collect/terraform/section.ts';
+import { own } from '../evidence/own.ts';
 import { addressOf, type Declared, declared, placeOf } from '../terraform/declared.ts';
 import { hasUnknownValues } from '../terraform/helm-release.ts';
 import { isOrigin, originOf } from '../terraform/module-origin.ts';
@@ -109,7 +110,7 @@ function withSettings(module: Declared, found: Found, name: string, settings: Va
 
 function ofAddon(addon: Declared): readonly Controller[] {
   const name = textOf(valueOf(addon, 'addon_name'));
-  const product = Object.hasOwn(addonProducts, name) ? addonProducts[name] : undefined;
+  const product = own(addonProducts, name);
   if (product === undefined) return [];
   const said = valueOf(addon, 'addon_version');
   return [{ product, by: addressOf(addon), at: placeOf(addon), exists: addon.exists, version: { of: 'chart', said, at: placeOf(addon, said), argument: 'addon_version' }, release: undefined, root: addon.root, manifest: undefined }];

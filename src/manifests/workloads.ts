@@ -1,5 +1,6 @@
 import type { ManifestsFacts } from '../collect/manifests/section.ts';
 import type { Value } from '../collect/terraform/section.ts';
+import { own } from '../evidence/own.ts';
 import { once } from '../grade/once.ts';
 import { leavesOf, valueIn } from '../terraform/value.ts';
 import { imageOf, isNamed } from './images.ts';
@@ -46,7 +47,7 @@ function runs(value: Value, name: string): boolean {
 
 function workloadOf(manifest: Manifest): readonly Workload[] {
   const { kind } = manifest.object;
-  const template = Object.hasOwn(templates, kind) ? templates[kind] : undefined;
+  const template = own(templates, kind);
   if (template === undefined || template.group !== groupOf(manifest)) return [];
   const pod = valueIn(manifest.body, ...template.path);
   if (pod === undefined) return [];

@@ -1,4 +1,5 @@
 import type { Attributes, Json, Value } from '../collect/terraform/section.ts';
+import { own } from '../evidence/own.ts';
 import { once } from '../grade/once.ts';
 import { documentOf } from './document.ts';
 import { asEntries, asList, asText, type Holder, type Step, valueOf } from './value.ts';
@@ -74,7 +75,7 @@ function withSetting(base: Value | undefined, steps: readonly Step[], value: Val
   if (step === undefined) return value;
   if (typeof step === 'string') {
     const below = (base && objectOf(base)) ?? {};
-    return { object: { ...below, [step]: withSetting(Object.hasOwn(below, step) ? below[step] : undefined, rest, value) } };
+    return { object: { ...below, [step]: withSetting(own(below, step), rest, value) } };
   }
   const list = itemsOf(base);
   if (step >= longestList) return { list };
@@ -96,7 +97,7 @@ function merged(base: Value, over: Value): Value {
   if (above === undefined) return 'unknown' in over && below !== undefined ? base : over;
   if (below === undefined) return over;
   const both = Object.entries(above).map(([name, value]): readonly [string, Value] => {
-    const under = Object.hasOwn(below, name) ? below[name] : undefined;
+    const under = own(below, name);
     return [name, under === undefined ? value : merged(under, value)];
   });
   const { line = over.line, path = over.path } = base;

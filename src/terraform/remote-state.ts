@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import type { Ref, Root, TerraformFacts, Value } from '../collect/terraform/section.ts';
+import { own } from '../evidence/own.ts';
 import { blockOf, declaredIn } from './declared.ts';
 import { asEntries, asText, refsIn, type Step, valueIn, valueOf } from './value.ts';
 
@@ -52,13 +53,13 @@ type Reader = Root['blocks'][number]['instances'][number];
 function writes(root: Root, from: Root, reader: Reader): boolean {
   const type = asText(valueOf(reader, 'backend'));
   if (type.kind !== 'known') return false;
-  const name = identity[type.is];
-  const own = name === undefined ? undefined : backendOf(root, type.is);
-  if (name === undefined || own === undefined) return false;
+  const name = own(identity, type.is);
+  const backend = name === undefined ? undefined : backendOf(root, type.is);
+  if (name === undefined || backend === undefined) return false;
   const wanted = textOf(valueOf(reader, 'config', name));
-  const kept = textOf(valueIn(own, name));
+  const kept = textOf(valueIn(backend, name));
   if (type.is === 'local') return wanted !== undefined && posix.join(from.path, wanted) === posix.join(root.path, kept ?? 'terraform.tfstate');
-  return wanted !== undefined && wanted === kept && ['bucket', 'container_name', 'storage_account_name'].every((each) => agree(valueOf(reader, 'config', each), valueIn(own, each)));
+  return wanted !== undefined && wanted === kept && ['bucket', 'container_name', 'storage_account_name'].every((each) => agree(valueOf(reader, 'config', each), valueIn(backend, each)));
 }
 
 /** Without a backend the state is a file beside the code. */

@@ -1,4 +1,5 @@
 import type { Attributes, Json, Ref, Shape, Value } from '../collect/terraform/section.ts';
+import { own } from '../evidence/own.ts';
 
 /** A name of an attribute or an index. */
 export type Step = string | number;
@@ -41,10 +42,6 @@ function member(value: Value, step: Step): Value | undefined {
 }
 
 const memberOfFirst = (first: Value | undefined, step: Step): Value | undefined => (first === undefined ? undefined : member(first, step));
-
-function own<T>(object: { readonly [name: string]: T }, name: string): T | undefined {
-  return Object.hasOwn(object, name) ? object[name] : undefined;
-}
 
 /** What a known container was made of is said of each of its members. */
 function knownMember(value: Value, json: Json, step: Step): Value | undefined {

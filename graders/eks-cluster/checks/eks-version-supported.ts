@@ -1,4 +1,5 @@
 import { terraform } from '../../../src/collect/terraform/section.ts';
+import { own } from '../../../src/evidence/own.ts';
 import { check } from '../../../src/grade/check.ts';
 import { asText } from '../../../src/terraform/value.ts';
 import { code } from '../../../src/grade/markdown.ts';
@@ -54,7 +55,7 @@ function findingOf(cluster: Cluster, clusters: readonly Cluster[], today: string
 type State = { readonly kind: 'supported'; readonly until: string } | { readonly kind: 'unknown' } | { readonly kind: 'unsupported'; readonly because: string };
 
 function stateOf(version: string, today: string): State {
-  const known = supportCalendar[version];
+  const known = own(supportCalendar, version);
   if (known !== undefined && today < known.standardEnds) return { kind: 'supported', until: known.standardEnds };
   if (known !== undefined) return { kind: 'unsupported', because: `whose standard support ended on ${known.standardEnds}` };
   const minor = /^1\.(\d{1,3})$/.exec(version)?.[1];

@@ -1,3 +1,4 @@
+import { own } from '../../evidence/own.ts';
 import type { Json } from '../terraform/section.ts';
 import type { Deployer } from './section.ts';
 
@@ -63,7 +64,7 @@ export function withoutMarkedTruths(json: Json, defaults: Json): Json | undefine
   if (typeof json === 'string' && typeof defaults === 'boolean' && isMarked(json)) return undefined;
   if (!isMap(json) || !isMap(defaults)) return json;
   const members = Object.entries(json).flatMap(([name, each]) => {
-    const left = withoutMarkedTruths(each, Object.hasOwn(defaults, name) ? (defaults[name] ?? null) : null);
+    const left = withoutMarkedTruths(each, own(defaults, name) ?? null);
     return left === undefined ? [] : [[name, left] as const];
   });
   return Object.fromEntries(members);

@@ -1,3 +1,4 @@
+import { own } from '../../evidence/own.ts';
 import { stepsOf } from '../../terraform/helm-release.ts';
 import { jsonOf } from '../manifests/placed.ts';
 import type { Json } from '../terraform/section.ts';
@@ -69,7 +70,7 @@ function memberAt(json: Json, steps: readonly string[]): Json | undefined {
   let at: Json | undefined = json;
   for (const step of steps) {
     if (at === undefined) return undefined;
-    at = isList(at) ? at[Number(step)] : isMap(at) && Object.hasOwn(at, step) ? at[step] : undefined;
+    at = isList(at) ? at[Number(step)] : isMap(at) ? own(at, step) : undefined;
   }
   return at;
 }

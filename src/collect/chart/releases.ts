@@ -1,3 +1,4 @@
+import { own } from '../../evidence/own.ts';
 import { asText, valueOf } from '../../terraform/value.ts';
 import { documentOf } from '../../terraform/document.ts';
 import { readDocuments } from '../manifests/documents.ts';
@@ -93,7 +94,7 @@ const manifestArguments: Readonly<Record<string, string>> = { kubernetes_manifes
 
 function objectsInTerraform({ roots }: TerraformFacts, unknowns: Unknowns): readonly GitOpsObject[] {
   return roots.flatMap(({ blocks }) => blocks).flatMap(({ kind, type = '', path, line, instances }): readonly GitOpsObject[] => {
-    const argument = kind === 'resource' ? manifestArguments[type] : undefined;
+    const argument = kind === 'resource' ? own(manifestArguments, type) : undefined;
     if (argument === undefined) return [];
     const at = { path, line };
     return instances.flatMap((instance): readonly GitOpsObject[] => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { own } from '../../evidence/own.ts';
 import type { KubernetesObject } from '../../tools/kubernetes.ts';
 import type { Pod } from './pod.ts';
 
@@ -18,7 +19,7 @@ export const budgetsOf = (objects: readonly KubernetesObject[], { metadata: { la
 export function covers({ spec: { selector } }: Pick<Budget, 'spec'>, labels: Readonly<Record<string, string>>): boolean {
   if (selector === undefined || selector === null) return false;
   const equal = Object.entries(selector.matchLabels ?? {}).every(([key, value]) => labels[key] === value);
-  return equal && (selector.matchExpressions ?? []).every((asked) => holds(asked, labels[asked.key]));
+  return equal && (selector.matchExpressions ?? []).every((asked) => holds(asked, own(labels, asked.key)));
 }
 
 function holds({ operator, values }: z.infer<typeof expression>, value: string | undefined): boolean {

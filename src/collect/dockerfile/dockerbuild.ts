@@ -1,3 +1,4 @@
+import { own } from '../../evidence/own.ts';
 import type { Command } from './commands.ts';
 
 /** What a command line asks to be built, as written. */
@@ -25,7 +26,7 @@ const switches = new Set(
 /** Reads `docker build` and its like; undefined for other commands, and for a context that is no folder. */
 export function buildCommand({ words }: Command): BuildCommand | undefined {
   const program = programOf(words);
-  const form = builders[program]?.find((subcommand) => subcommand.every((word, index) => words[index + 1] === word));
+  const form = own(builders, program)?.find((subcommand) => subcommand.every((word, index) => words[index + 1] === word));
   if (form === undefined) return undefined;
   const { flags, operands } = readFlags(words.slice(1 + form.length));
   const context = operands[0] ?? '.';

@@ -1,3 +1,4 @@
+import { own } from '../../evidence/own.ts';
 import type { Json } from '../terraform/section.ts';
 import { podRules } from './pod-rules.ts';
 import { annotations, entries, hasMarks, isLabel, isPortName, isSet, isSubdomain, items, labels, notPortName, number, type Place, port, setAmong, text, unique, within, wrong } from './rule.ts';
@@ -8,7 +9,7 @@ export function objectErrors(body: Json, kind: string): readonly SchemaError[] {
   const object: Place = { value: body, pointer: '', errors: [] };
   metadataRules(within(object, 'metadata'), kind);
   if (Object.hasOwn(templates, kind)) workloadRules(object, kind);
-  const rules = Object.hasOwn(byKind, kind) ? byKind[kind] : undefined;
+  const rules = own(byKind, kind);
   rules?.(object);
   return object.errors;
 }
@@ -46,7 +47,7 @@ const templates: Readonly<Record<string, readonly string[]>> = {
 };
 
 function workloadRules(object: Place, kind: string): void {
-  const template = within(object, ...(templates[kind] ?? []));
+  const template = within(object, ...(own(templates, kind) ?? []));
   const claims = items(within(object, 'spec', 'volumeClaimTemplates')).flatMap((each) => text(within(each, 'metadata', 'name')) ?? []);
   podRules(template, { claims });
   const policy = text(within(template, 'spec', 'restartPolicy'));

@@ -1,3 +1,4 @@
+import { own } from '../../evidence/own.ts';
 import type { Json } from '../terraform/section.ts';
 
 const suffixes: Readonly<Record<string, number>> = {
@@ -12,7 +13,7 @@ export function quantityOf(value: Json | undefined): number | undefined {
   if (typeof value !== 'string' || value.length > 40) return undefined;
   const [, number = '', suffix = ''] = /^([+-]?(?:\d+\.?\d*|\.\d+))([A-Za-z]{0,2}|[eE][+-]?\d{1,3})$/.exec(value) ?? [];
   if (number === '') return undefined;
-  const factor = Object.hasOwn(suffixes, suffix) ? suffixes[suffix] : /^[eE][+-]?\d+$/.test(suffix) ? 10 ** Number(suffix.slice(1)) : undefined;
+  const factor = own(suffixes, suffix) ?? (/^[eE][+-]?\d+$/.test(suffix) ? 10 ** Number(suffix.slice(1)) : undefined);
   return factor === undefined ? undefined : Number(number) * factor;
 }
 

@@ -1,3 +1,5 @@
+import { own } from '../../evidence/own.ts';
+
 /** APIs that Kubernetes took away: since which version, and what takes their place. */
 export type Removal = { readonly since: string; readonly replacement: string };
 
@@ -52,7 +54,7 @@ const removals: Readonly<Record<string, Removal>> = {
 /** Undefined where that version of Kubernetes still serves it, or never did. */
 export function removalOf(apiVersion: string, kind: string, kubernetes: string): Removal | undefined {
   const name = `${apiVersion} ${kind}`;
-  const removal = Object.hasOwn(removals, name) ? removals[name] : undefined;
+  const removal = own(removals, name);
   return removal !== undefined && minorOf(removal.since) <= minorOf(kubernetes) ? removal : undefined;
 }
 

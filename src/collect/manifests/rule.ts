@@ -1,3 +1,4 @@
+import { own } from '../../evidence/own.ts';
 import type { Json } from '../terraform/section.ts';
 import { isMap, isMarked, type SchemaError } from './validate.ts';
 
@@ -6,7 +7,7 @@ export type Place = { readonly value: Json | undefined; readonly pointer: string
 
 export const within = ({ value, pointer, errors }: Place, ...steps: readonly string[]): Place => {
   let at: Json | undefined = value;
-  for (const step of steps) at = isMap(at) && Object.hasOwn(at, step) ? at[step] : undefined;
+  for (const step of steps) at = isMap(at) ? own(at, step) : undefined;
   return { value: at, pointer: [pointer, ...steps.map((step) => step.replaceAll('~', '~0').replaceAll('/', '~1'))].join('/'), errors };
 };
 

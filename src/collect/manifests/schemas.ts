@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { zstdDecompress } from 'node:zlib';
+import { own } from '../../evidence/own.ts';
 import type { BuiltinSchemas, CustomSchemas, Kinds, KindSchema, SchemaIndex, SchemaNode } from './schema-node.ts';
 
 /** A kind's schema, with the nodes that it is made of. */
@@ -46,7 +47,7 @@ async function packed<Schema>(name: string): Promise<Schema> {
 function tableOf(kinds: Kinds, nodes: readonly SchemaNode[], of: KnownKind['of']): Schemas['kind'] {
   return (apiVersion, kind) => {
     const name = `${apiVersion} ${kind}`;
-    const found = Object.hasOwn(kinds, name) ? kinds[name] : undefined;
+    const found = own(kinds, name);
     return found === undefined ? undefined : { ...found, nodes, of };
   };
 }

@@ -1,3 +1,5 @@
+import { own } from '../../evidence/own.ts';
+
 /** The objects that the typed resources of the kubernetes provider make: https://registry.terraform.io/providers/hashicorp/kubernetes/latest/docs */
 export type TypedKind = { readonly apiVersion: string; readonly kind: string };
 
@@ -40,7 +42,7 @@ const families: Readonly<Record<string, Family>> = {
 /** `kubernetes_deployment_v1` is apps/v1 Deployment; undefined for what changes an object that others make. */
 export function typedKind(type: string): TypedKind | undefined {
   const [, name = '', version] = /^kubernetes_([a-z_]+?)(?:_(v\d+(?:(?:alpha|beta)\d+)?))?$/.exec(type) ?? [];
-  const family = Object.hasOwn(families, name) ? families[name] : undefined;
+  const family = own(families, name);
   if (family === undefined) return undefined;
   const at = version ?? family.named ?? 'v1';
   return { apiVersion: family.group === '' ? at : `${family.group}/${at}`, kind: family.kind };

@@ -1,3 +1,4 @@
+import { own } from '../../evidence/own.ts';
 import { asEntries, asList } from '../../terraform/value.ts';
 import type { Attributes, Value } from '../terraform/section.ts';
 import { type Placed, placedAt, isObject, withMember } from './placed.ts';
@@ -90,6 +91,6 @@ function withTokenMounted(object: Extract<Placed, { readonly object: unknown }>)
   const paths: Readonly<Record<string, readonly string[]>> = { Pod: ['spec'], CronJob: ['spec', 'jobTemplate', 'spec', 'template', 'spec'] };
   const templated = ['Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'ReplicationController'];
   const name = kind !== undefined && 'is' in kind ? String(kind.is) : '';
-  const path = Object.hasOwn(paths, name) ? paths[name] : templated.includes(name) ? ['spec', 'template', 'spec'] : undefined;
+  const path = own(paths, name) ?? (templated.includes(name) ? ['spec', 'template', 'spec'] : undefined);
   return path === undefined ? object : (inPod(object, path) ?? object);
 }

@@ -1,3 +1,4 @@
+import { own } from '../../evidence/own.ts';
 import type { Json } from '../terraform/section.ts';
 import { nearestName } from './nearest.ts';
 import { isQuantity } from './quantity.ts';
@@ -53,9 +54,9 @@ function visitObject(value: Json, node: ObjectNode, pointer: string, found: Find
     if (value[name] === undefined || value[name] === null) found.errors.push({ pointer, message: `${name} is required and missing` });
   }
   for (const [name, member] of Object.entries(value)) {
-    const own = node.properties !== undefined && Object.hasOwn(node.properties, name) ? node.properties[name] : node.values;
+    const known = own(node.properties ?? {}, name) ?? node.values;
     const at = `${pointer}/${escaped(name)}`;
-    if (own !== undefined) visit(member, own, at, found);
+    if (known !== undefined) visit(member, known, at, found);
     else if (node.open !== true) unknownField(name, at, node, found);
   }
 }

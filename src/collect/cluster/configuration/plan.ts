@@ -1,3 +1,4 @@
+import { own } from '../../../evidence/own.ts';
 import type { Json } from '../../terraform/section.ts';
 import type { KubernetesObject } from '../../../tools/kubernetes.ts';
 import { at, isMembers, listAt, type Members, membersAt, textAt } from '../deploy/json.ts';
@@ -45,7 +46,9 @@ function fromWholeMaps(server: Members, maps: Maps): readonly Source[] {
 }
 
 /** What the given server takes: of others it knows nothing. */
-const valueFor = (variable: string, word: string): string => ({ LOG_LEVEL: 'ERROR', SHUTDOWN_DELAY: '1s' })[variable] ?? word;
+const taken: Readonly<Record<string, string>> = { LOG_LEVEL: 'ERROR', SHUTDOWN_DELAY: '1s' };
+
+const valueFor = (variable: string, word: string): string => own(taken, variable) ?? word;
 
 /** A copy of a ConfigMap by another name, with the value. */
 export function changedMap({ configMap, key, value }: Change, name: string): KubernetesObject {

@@ -1,3 +1,4 @@
+import { own } from '../../../evidence/own.ts';
 import type { ContainerStatus, SeenEvent, SeenPod } from './seen.ts';
 import type { DeployedObject, NotReady } from './section.ts';
 import { lasting } from './words.ts';
@@ -95,7 +96,7 @@ function ofWaiting({ state: { waiting }, lastState }: ContainerStatus, seen: See
   if (reason === 'CrashLoopBackOff' && /executable file not found|no such file or directory|permission denied|exec format/.test(lastState.terminated?.message ?? '')) {
     return said('crash', lastState.terminated?.message ?? reason, 'Name a program that the image has in command, or leave command out so that the image starts its own.', { certain: true });
   }
-  const made = Object.hasOwn(waitings, reason) ? waitings[reason] : undefined;
+  const made = own(waitings, reason);
   if (made !== undefined) return made(message === '' ? reason : message);
   return reason === 'ContainerCreating' ? fromVolumes(seen) : undefined;
 }

@@ -1,3 +1,4 @@
+import { own } from '../../../evidence/own.ts';
 import type { Json } from '../../terraform/section.ts';
 
 export type Members = { readonly [member: string]: Json };
@@ -19,7 +20,7 @@ export const listAt = (json: Json | undefined, ...path: readonly string[]): read
 };
 
 export function at(json: Json | undefined, ...path: readonly string[]): Json | undefined {
-  return path.reduce<Json | undefined>((within, member) => (isMembers(within) && Object.hasOwn(within, member) ? within[member] : undefined), json);
+  return path.reduce<Json | undefined>((within, member) => (isMembers(within) ? own(within, member) : undefined), json);
 }
 
 /** The same with one member changed; a member that becomes undefined is left out. What isn't there stays so. */

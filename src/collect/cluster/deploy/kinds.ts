@@ -1,3 +1,5 @@
+import { own } from '../../../evidence/own.ts';
+
 /** What becomes of objects of a kind. `applied` with the rights of the submission's own account. */
 export type KindRule = 'applied' | 'set-aside' | 'refused';
 
@@ -62,4 +64,4 @@ const templates: Readonly<Record<string, readonly string[]>> = {
   CronJob: ['spec', 'jobTemplate', 'spec', 'template'],
 };
 
-export const templateOf = (kind: string): readonly string[] | undefined => (Object.hasOwn(templates, kind) ? templates[kind] : undefined);
+export const templateOf = (kind: string): readonly string[] | undefined => own(templates, kind);
