@@ -26,7 +26,7 @@ import { type Kind, kindPort } from '../src/tools/kind.ts';
 import type { KubernetesApi } from '../src/tools/kubernetes.ts';
 import { trivyPort } from '../src/tools/trivy.ts';
 import { portsOf } from './collect.ts';
-import { workplace } from './image-tier.ts';
+import { whyNot, workplace } from './image-tier.ts';
 import { clusterCommands } from './cluster-commands.ts';
 import type { Commands } from './stand-in-programs.ts';
 
@@ -43,9 +43,8 @@ export type ClusterTier =
 
 /** Source, image and cluster tier by this machine's Docker and kind, or why that can't be. */
 export async function clusterTier(settings: Settings): Promise<ClusterTier> {
-  const [kind, docker] = await Promise.all([kindPort(process.env, signal, []).open(), dockerPort(process.env, signal, []).open()]);
+  const kind = await kindPort(process.env, signal, []).open();
   if (kind.kind !== 'open') return { kind: 'not-here', reason: whyNot(kind) };
-  if (docker.kind !== 'open') return { kind: 'not-here', reason: whyNot(docker) };
   const place = await workplace();
   if (place.kind === 'not-here') return place;
   const commands = await clusterCommands(place.env);
@@ -53,12 +52,8 @@ export async function clusterTier(settings: Settings): Promise<ClusterTier> {
     await commands.dispose();
     await place.dispose();
   };
-  return { kind: 'here', evidenceOf: (submission, kubeconfig = givenCluster) => evidenceOf(submission, { env: place.env, settings, kubeconfig }), reproduced: commands.reproduced, program: kind.program, docker: docker.docker, dispose };
+  return { kind: 'here', evidenceOf: (submission, kubeconfig = givenCluster) => evidenceOf(submission, { env: place.env, settings, kubeconfig }), reproduced: commands.reproduced, program: kind.program, docker: place.docker, dispose };
 }
-
-type Closed = Exclude<Awaited<ReturnType<ReturnType<typeof kindPort | typeof dockerPort>['open']>>, { readonly kind: 'open' }>;
-
-const whyNot = (port: Closed): string => (port.kind === 'absent' ? port.absence.reason : port.fault.message);
 
 type Where = { readonly env: Environment; readonly settings: Settings; readonly kubeconfig: string | undefined };
 

@@ -10,10 +10,11 @@ import { type Evidence, observationOf } from '../src/evidence/evidence.ts';
 import { memoryShelf } from '../src/evidence/shelf.fixture.ts';
 import { writeBundle } from '../src/evidence/store.ts';
 import type { Submission } from '../src/submission/submission.ts';
-import { dockerPort } from '../src/tools/docker.ts';
+import { type Docker, dockerPort } from '../src/tools/docker.ts';
 import { openBuilder } from '../src/tools/docker-builder.ts';
 import type { Environment } from '../src/tools/find-program.ts';
 import { temporaryFolder } from '../src/tools/temporary.ts';
+import type { kindPort } from '../src/tools/kind.ts';
 import { trivyPort } from '../src/tools/trivy.ts';
 import { portsOf } from './collect.ts';
 import { imageCommands } from './image-commands.ts';
@@ -24,7 +25,7 @@ export type ImageTier =
   | { readonly kind: 'not-here'; readonly reason: string };
 
 /** What Docker, BuildKit and Trivy are told here. */
-export type Workplace = { readonly kind: 'here'; readonly env: Environment; readonly dispose: () => Promise<void> } | { readonly kind: 'not-here'; readonly reason: string };
+export type Workplace = { readonly kind: 'here'; readonly docker: Docker; readonly env: Environment; readonly dispose: () => Promise<void> } | { readonly kind: 'not-here'; readonly reason: string };
 
 const { signal } = new AbortController();
 
@@ -45,7 +46,7 @@ export async function imageTier(): Promise<ImageTier> {
 
 export async function workplace(): Promise<Workplace> {
   const opened = await dockerPort(process.env, signal, []).open();
-  if (opened.kind !== 'open') return { kind: 'not-here', reason: opened.kind === 'absent' ? opened.absence.reason : opened.fault.message };
+  if (opened.kind !== 'open') return { kind: 'not-here', reason: whyNot(opened) };
   const building = await openBuilder(opened.docker, process.env);
   if (building.kind === 'fault') return { kind: 'not-here', reason: building.fault.message };
   const { builder } = building;
@@ -53,6 +54,7 @@ export async function workplace(): Promise<Workplace> {
   const cache = await temporaryFolder('trivy-cache');
   return {
     kind: 'here',
+    docker: opened.docker,
     env: { ...process.env, DOCC_BUILDER: builder.name, DOCC_BUILD_CACHE: 'docc-tests', ...(builder.mirrored && { [baseImagesSetting]: substitutes }), ...(await scanning(cache.path)) },
     dispose: async () => {
       await builder.dispose();
@@ -60,6 +62,10 @@ export async function workplace(): Promise<Workplace> {
     },
   };
 }
+
+type Closed = Exclude<Awaited<ReturnType<ReturnType<typeof kindPort | typeof dockerPort>['open']>>, { readonly kind: 'open' }>;
+
+export const whyNot = (port: Closed): string => (port.kind === 'absent' ? port.absence.reason : port.fault.message);
 
 /** An advisory that is made up for tests of docc, and takes every Go program there will be for years; Go's JSON may escape its sign. */
 const everyGo = /(?<="(?:<|\\u003c))99(?=\.0\.0")/g;

@@ -105,7 +105,7 @@ function programsFor(world: World, { folder, objective }: Options) {
   const hadolint = begun(hadolintPort(world.env, world.signal, never));
   const helm = helmPort(world.env, world.signal, never);
   // Of what is asked for by name, hardly anything renders a chart or reads Terraform.
-  return { hadolint, hcl: hclPort(world.signal, objective === undefined ? 'at-once' : 'when-asked'), helm: objective === undefined ? begun(helm) : helm, kustomize: kustomizePort(world.env, world.signal, never) };
+  return { hadolint, hcl: hclPort(world.signal, world.hcl ?? (objective === undefined ? 'at-once' : 'when-asked')), helm: objective === undefined ? begun(helm) : helm, kustomize: kustomizePort(world.env, world.signal, never) };
 }
 
 async function tell(world: World, asked: Options, { report, sourceLines }: Graded): Promise<ExitCode> {

@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { isatty } from 'node:tty';
 import type { Grader } from '../grade/grader.ts';
+import type { WasmStandby } from '../tools/wasm.ts';
 import { type Called, calledAs, type Started, standsIn } from './called.ts';
 import { home } from './version.ts';
 
@@ -22,6 +23,8 @@ export type World = {
   /** Aborted by Ctrl-C and SIGTERM. */
   readonly signal: AbortSignal;
   readonly findGraders: FindGraders;
+  /** hcl.wasm, where it was started before docc itself was loaded. */
+  readonly hcl?: WasmStandby;
 };
 
 export type Stream = {

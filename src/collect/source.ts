@@ -68,7 +68,11 @@ export async function collectSource(
   const seen = Promise.all([terraforms, workflows]).then(([one, other]) => ({ terraform: factsIn(one), workflow: factsIn(other) }));
   seen.catch(() => undefined); // told where it is awaited
   // What a chart is deployed with, and objects besides, may stand in Terraform: what broke there would be missing here, and be told of the submission.
-  const unless = async <Facts>(make: () => Promise<Observation<Facts>>): Promise<Observation<Facts>> => (await Promise.all([terraforms, workflows])).find((each) => each?.status === 'fault') ?? (await make());
+  const unless = async <Facts>(make: () => Promise<Observation<Facts>>): Promise<Observation<Facts>> => {
+    const making = make(); // A chart is linted and staged while Terraform is read.
+    making.catch(() => undefined); // told where it is awaited
+    return (await Promise.all([terraforms, workflows])).find((each) => each?.status === 'fault') ?? (await making);
+  };
   const { kubernetes } = ports;
   // Their collectors are loaded when they are wanted: sixty modules, a tenth of a second.
   const render = async (files: Submission): Promise<ChartRendering> => (await import('./chart/collect.ts')).renderCharts(files, ports, { kubernetes, seen });

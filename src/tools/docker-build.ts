@@ -144,12 +144,13 @@ function watched(layout: string, { held, room }: Builder & { readonly kind: 'bui
   const lookAtImage = async (): Promise<void> => {
     if ((await bytesIn(layout)) > buildLimits.imageBytes) over(gibibytes(buildLimits.imageBytes));
   };
-  const lookAtBuilder = async (): Promise<void> => {
-    if (((await held?.()) ?? 0) > buildLimits.builderBytes) over(`${gibibytes(buildLimits.builderBytes)} written by steps`);
-  };
   let least = Number.POSITIVE_INFINITY;
   const lookForRoom = async (): Promise<number> => (least = Math.min(least, (await room()) ?? Number.POSITIVE_INFINITY));
-  const timers = [setInterval(() => void lookAtImage(), 500), setInterval(() => void lookAtBuilder(), 3_000), setInterval(() => void lookForRoom(), 3_000)];
+  const lookAtBuilder = async (): Promise<void> => {
+    const [bytes = 0] = await Promise.all([held?.(), lookForRoom()]);
+    if (bytes > buildLimits.builderBytes) over(`${gibibytes(buildLimits.builderBytes)} written by steps`);
+  };
+  const timers = [setInterval(() => void lookAtImage(), 500), setInterval(() => void lookAtBuilder(), 3_000)];
   return { signal: AbortSignal.any([controller.signal, stopped]), overflowed: (): string | undefined => overflow, leastRoom: lookForRoom, end: (): void => timers.forEach((timer) => clearInterval(timer)) };
 }
 

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { zstdDecompressSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { hclModule, hclPort, type HclRequest } from './hcl.ts';
+import { hclModule, hclPort, type HclRequest, standByHcl } from './hcl.ts';
 
 const hcl = hclPort(new AbortController().signal);
 const request = (text: string): HclRequest => ({ files: [{ path: 'main.tf', text }], unread: [], texts: {}, applied: { '.': [[]] }, examples: [] });
@@ -35,6 +35,12 @@ test('a request it does not understand is a fault', async () => {
   // A request of another shape, as an older caller might send it.
   const answer = await hcl.read({ files: 1 } as unknown as HclRequest);
   expect(answer).toMatchObject({ kind: 'fault', fault: { message: expect.stringContaining('hcl.wasm ended with exit code 2') } });
+});
+
+test('what stands by answers the first time, and another in its place from then on', async () => {
+  const port = hclPort(new AbortController().signal, standByHcl());
+  for (const name of ['a', 'b']) expect(JSON.stringify(await port.read(request(`locals {\n  ${name} = 1\n}\n`)))).toContain(`local.${name}`);
+  expect(await hclPort(AbortSignal.abort(), standByHcl()).read(request(''))).toMatchObject({ kind: 'fault', fault: { message: 'hcl.wasm was ended by abort' } });
 });
 
 test('an abort ends it', async () => {

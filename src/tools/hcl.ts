@@ -4,7 +4,7 @@ import { setFlagsFromString } from 'node:v8';
 import { zstdDecompress } from 'node:zlib';
 import type { Fault } from '../evidence/observation.ts';
 import { askedAgain } from './asked-again.ts';
-import { compileWasm, runWasm, type WasmCompilation, type WasmResult } from './wasm.ts';
+import { compileWasm, runWasm, standBy, type WasmCompilation, type WasmResult, type WasmStandby } from './wasm.ts';
 
 /** What hcl.wasm is asked to read. */
 export type HclRequest = {
@@ -32,30 +32,40 @@ export type HclPort = { readonly read: (request: HclRequest) => Promise<HclAnswe
 
 /** It takes 40 MB for a configuration of 700 lines. */
 const maxMemoryBytes = 256 * 1024 * 1024;
-const limits = { timeoutMs: 20_000, maxOutputBytes: 64 * 1024 * 1024 } as const;
+const limits = { timeoutMs: 20_000 } as const;
+const start = { args: ['hcl'], maxOutputBytes: 64 * 1024 * 1024 } as const;
 
 export const hclModule = new URL('../../wasm/hcl/hcl.wasm.zst', import.meta.url);
 
-/** Loads hcl.wasm when it is first asked, or `at-once`, beside whatever else is done before that. */
-export function hclPort(signal: AbortSignal, loads: 'when-asked' | 'at-once' = 'when-asked'): HclPort {
+/** Loads hcl.wasm when it is first asked, or `at-once`, beside whatever else is done before that. What stands by is asked first. */
+export function hclPort(signal: AbortSignal, loads: 'when-asked' | 'at-once' | WasmStandby = 'when-asked'): HclPort {
   let compiled = loads === 'at-once' ? compileHcl() : undefined;
   compiled?.catch(() => undefined); // told to whoever asks
-  return {
-    read: async (request) => {
-      const compilation = await (compiled ??= compileHcl());
-      if (compilation.kind === 'unusable') return broken(`can't be used: ${compilation.why}`);
-      const { program } = compilation;
-      const run = (asked: HclRequest): Promise<WasmResult> =>
-        runWasm({ program, args: ['hcl'], stdin: JSON.stringify(asked), signal, ...limits });
-      return await askedAgain<HclAnswer>({
-        name: 'hcl.wasm',
-        ask: async () => answerOf(await run(request)),
-        isDoubtful: ({ kind }) => kind === 'overwhelmed',
-        trifle: async () => unread(answerOf(await run(nothing))),
-        trifleMs: limits.timeoutMs / 10,
-      });
-    },
+  let standby = typeof loads === 'string' ? undefined : loads;
+  const run = async (asked: HclRequest): Promise<HclAnswer> => {
+    const input = { stdin: JSON.stringify(asked), signal, timeoutMs: limits.timeoutMs };
+    const first = standby;
+    standby = undefined;
+    if (first !== undefined && !signal.aborted) return answerOf(await first.run(input));
+    const compilation = await (compiled ??= compileHcl());
+    return compilation.kind === 'unusable' ? broken(`can't be used: ${compilation.why}`) : answerOf(await runWasm({ program: compilation.program, ...start, ...input }));
   };
+  return {
+    read: async (request) =>
+      await askedAgain<HclAnswer>({
+        name: 'hcl.wasm',
+        ask: () => run(request),
+        isDoubtful: ({ kind }) => kind === 'overwhelmed',
+        trifle: async () => unread(await run(nothing)),
+        trifleMs: limits.timeoutMs / 10,
+      }),
+  };
+}
+
+/** hcl.wasm, at work before anything is known to be read: half of its time is its start. */
+export function standByHcl(): WasmStandby {
+  hurry();
+  return standBy({ program: { packed: hclModule, maxMemoryBytes }, ...start });
 }
 
 const nothing: HclRequest = { files: [], unread: [], texts: {}, applied: {}, examples: [] };
@@ -68,12 +78,16 @@ function unread(answer: HclAnswer): Fault | undefined {
 
 /** Of 9 MB: zstd takes 30 to 50 ms and 1.8 MB, brotli 75 ms and 1.7 MB, gzip 50 to 75 ms and 2.4 MB. */
 async function compileHcl(): Promise<WasmCompilation> {
+  hurry();
+  return await compileWasm(await promisify(zstdDecompress)(await readFile(hclModule)), maxMemoryBytes);
+}
+
+function hurry(): void {
   // Optimised code pays for megabytes of Terraform; for what most people write, V8's own budget of a 20th of this spent 700 ms
   // of processor time on making it, beside the 300 of the run.
   setFlagsFromString('--wasm-tiering-budget=300000000');
   // It is docc's own, and most of it is never called: to check each function when that is first called saves 45 of 58 ms.
   setFlagsFromString('--wasm-lazy-validation');
-  return await compileWasm(await promisify(zstdDecompress)(await readFile(hclModule)), maxMemoryBytes);
 }
 
 function answerOf(result: WasmResult): HclAnswer {
@@ -85,7 +99,7 @@ function answerOf(result: WasmResult): HclAnswer {
     case 'timed-out':
       return { kind: 'overwhelmed', how: `took more than ${limits.timeoutMs / 1000} s`, file: undefined };
     case 'output-too-large':
-      return { kind: 'overwhelmed', how: `had more than ${limits.maxOutputBytes / 1024 / 1024} MiB to say`, file: lastFile(result.stderr) };
+      return { kind: 'overwhelmed', how: `had more than ${start.maxOutputBytes / 1024 / 1024} MiB to say`, file: lastFile(result.stderr) };
     case 'killed':
       return broken(`was ended by ${result.by}`);
     case 'failed-to-start':

@@ -1,8 +1,10 @@
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { devNull } from 'node:os';
 import { WASI } from 'node:wasi';
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { zstdDecompressSync } from 'node:zlib';
 import { type Output, outputEnds, wholeOutput } from './program-output.ts';
+import { capMemory } from './wasm-memory.ts';
 import type { WasmEnd, WasmErrand, WasmResult } from './wasm.ts';
 
 /** WASI error numbers. */
@@ -44,9 +46,9 @@ function start(nowhere: number, stdout: Output<Buffer>, stderr: Output<string>):
   });
   let memory: WebAssembly.Memory | undefined;
   const view = (): DataView => new DataView(memory?.buffer ?? new ArrayBuffer(0));
-  const streams = { fd_read: reader(errand.stdin, view), fd_write: writer({ 1: stdout, 2: stderr }, view) };
+  const streams = { fd_read: reader(view), fd_write: writer({ 1: stdout, 2: stderr }, view) };
   try {
-    const instance = new WebAssembly.Instance(errand.module, { wasi_snapshot_preview1: { ...wasi.wasiImport, ...streams } });
+    const instance = new WebAssembly.Instance(moduleOf(errand.program), { wasi_snapshot_preview1: { ...wasi.wasiImport, ...streams } });
     // `start` below refuses a module whose export of that name is no memory.
     memory = instance.exports['memory'] as WebAssembly.Memory;
     return { kind: 'exited', code: wasi.start(instance), stdout: stdout.kept(), memoryBytes: memory.buffer.byteLength };
@@ -63,13 +65,23 @@ function failed(error: unknown, memoryBytes: number | undefined): WasmEnd {
   return trapped && memoryBytes !== undefined ? { kind: 'trapped', message, memoryBytes } : { kind: 'failed-to-start', why: message };
 }
 
+/** Throws why it can't be used. */
+function moduleOf(program: WasmErrand['program']): WebAssembly.Module {
+  if ('module' in program) return program.module;
+  const capped = capMemory(zstdDecompressSync(readFileSync(new URL(program.packed))), program.maxMemoryBytes);
+  if (capped.kind === 'refused') throw new Error(capped.why);
+  return new WebAssembly.Module(capped.bytes);
+}
+
 type View = () => DataView;
 type Transfer = (descriptor: number, vectors: number, count: number, done: number) => number;
 
-function reader(stdin: Uint8Array, view: View): Transfer {
+function reader(view: View): Transfer {
+  let stdin: Uint8Array | undefined;
   let at = 0;
   return (descriptor, vectors, count, done) => {
     if (descriptor !== 0) return badDescriptor;
+    stdin ??= received();
     const from = at;
     for (const target of buffers(view(), vectors, count)) {
       const part = stdin.subarray(at, at + target.length);
@@ -79,6 +91,13 @@ function reader(stdin: Uint8Array, view: View): Transfer {
     view().setUint32(done >>> 0, at - from, true);
     return success;
   };
+}
+
+/** Waits for it as a program waits for whoever types. */
+function received(): Uint8Array {
+  Atomics.wait(errand.gate, 0, 0);
+  // What wasm.ts posts is bytes.
+  return parentPort === null ? new Uint8Array() : (receiveMessageOnPort(parentPort)?.message as Uint8Array);
 }
 
 function writer(outputs: Readonly<Record<number, Output<unknown>>>, view: View): Transfer {

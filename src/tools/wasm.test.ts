@@ -2,9 +2,12 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
+import { zstdCompressSync } from 'node:zlib';
+import { setTimeout } from 'node:timers/promises';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { compileWasm, runWasm, type WasmCall, type WasmResult } from './wasm.ts';
+import { compileWasm, runWasm, standBy, type WasmCall, type WasmResult } from './wasm.ts';
 import { again, call, drop, equal, exit, grow, load, long, loop, num, recur, size, store, unreachable, wasi, when } from './wasm.fixture.ts';
 
 const page = 65_536;
@@ -30,6 +33,47 @@ test('gives stdin and brings stdout back, every byte', async () => {
   const result = await run(echo, { stdin });
   expect(result).toMatchObject({ kind: 'exited', code: 0, stderr: '', memoryBytes: page });
   expect(result.kind === 'exited' && Buffer.from(result.stdout).equals(stdin)).toBe(true);
+});
+
+async function packed(module: Uint8Array): Promise<{ readonly packed: URL; readonly maxMemoryBytes: number }> {
+  const folder = await mkdtemp(join(tmpdir(), 'docc-wasm-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const path = join(folder, 'module.wasm.zst');
+  await writeFile(path, zstdCompressSync(module));
+  return { packed: pathToFileURL(path), maxMemoryBytes: 16 * page };
+}
+
+const waiting = { args: ['program'], maxOutputBytes: 1024 * 1024 } as const;
+
+test('a program stands by until it is given its stdin', async () => {
+  const standby = standBy({ program: await packed(echo), ...waiting });
+  await setTimeout(300);
+  const result = await standby.run({ stdin: 'at last', timeoutMs: 20_000 });
+  expect(result.kind === 'exited' && Buffer.from(result.stdout).toString()).toBe('at last');
+});
+
+test('a program that stands by is held to its memory, its time and an abort', async () => {
+  const greedy = wasi([read, loop(when(equal(grow(1), num(-1)), exit(size)), again(0))]);
+  expect(await standBy({ program: await packed(greedy), ...waiting }).run({ stdin: '', timeoutMs: 20_000 })).toMatchObject({ code: 16, memoryBytes: 16 * page });
+  const endless = await packed(wasi([loop(again(0))]));
+  expect(await standBy({ program: endless, ...waiting }).run({ stdin: '', timeoutMs: 500 })).toEqual({ kind: 'timed-out', timeoutMs: 500 });
+  expect(await standBy({ program: endless, ...waiting }).run({ stdin: '', timeoutMs: 20_000, signal: AbortSignal.timeout(300) })).toEqual({ kind: 'killed', by: 'abort' });
+});
+
+test('what ended before it was given anything says so when it is', async () => {
+  const broken = standBy({ program: await packed(Buffer.from('#!/bin/sh')), ...waiting });
+  await setTimeout(300);
+  expect(await broken.run({ stdin: '', timeoutMs: 20_000 })).toMatchObject({ kind: 'failed-to-start', why: 'it is no WebAssembly module of version 1' });
+});
+
+test('a program that stands by keeps no process alive', async () => {
+  const { packed: path, maxMemoryBytes } = await packed(echo);
+  const script = `
+    const { standBy } = await import(${JSON.stringify(new URL('./wasm.ts', import.meta.url).href)});
+    standBy({ program: { packed: new URL(${JSON.stringify(path.href)}), maxMemoryBytes: ${maxMemoryBytes} }, args: [], maxOutputBytes: 10 });
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    console.log('done');`;
+  expect((await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], { env: {}, timeout: 60_000 })).stdout).toBe('done\n');
 });
 
 test('brings exit codes back, and stderr', async () => {

@@ -108,6 +108,7 @@ export const imageCases = (listener: number): readonly ImageCase[] => [
     id: 'D08',
     tried: 'a layer that is larger than an image may be',
     must: 'capped',
+    // busybox's `head` meets the same limit, and says only "I/O error": its report names the step that failed, not the limit.
     dockerfile: [base, 'RUN dd if=/dev/urandom of=/large bs=1M count=2300'],
     built: { withoutNetwork: { kind: 'failed', because: 'output', limit: '2 GiB in one file' } },
     patient: true,
