@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
+import { byPs } from '../src/tools/left-processes.ts';
 
 export const listed = (...args: readonly string[]): readonly string[] => spawnSync('docker', args, { encoding: 'utf8' }).stdout.split('\n').filter((line) => line !== '');
 
@@ -13,6 +14,7 @@ export const leftBy = async (pid: number) => ({
   volumes: listed('volume', 'ls', '--format', '{{.Name}}').filter((name) => name.includes(`docc-${pid}-`)),
   nodes: listed('container', 'ls', '--all', '--filter=label=io.x-k8s.kind.cluster', '--format', '{{.Names}}').filter((name) => name.startsWith(`docc-${pid}-`)),
   folders: (await readdir(tmpdir())).filter((name) => name.startsWith('docc-') && name.includes(`-${pid}-`)),
+  processes: (await byPs()).filter(({ args }) => args.includes('/docc-') && args.includes(`-${pid}-`)).map(({ args }) => args),
 });
 
-export const nothing: Awaited<ReturnType<typeof leftBy>> = { containers: [], networks: [], images: [], builders: [], volumes: [], nodes: [], folders: [] };
+export const nothing: Awaited<ReturnType<typeof leftBy>> = { containers: [], networks: [], images: [], builders: [], volumes: [], nodes: [], folders: [], processes: [] };

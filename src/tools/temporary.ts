@@ -1,6 +1,7 @@
 import { lstat, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { endProcessesIn } from './left-processes.ts';
 
 /** A folder of ours that is gone when it is disposed of. */
 export type TemporaryFolder = AsyncDisposable & { readonly path: string };
@@ -14,13 +15,18 @@ export async function temporaryFolder(purpose: string): Promise<TemporaryFolder>
 
 const ours = /^docc-[a-z]+-(\d+)-\w{6}$/;
 
-/** Removes what processes that have ended left. Others' folders, and what only looks like one, stay. */
+/** Removes what processes that have ended left, and ends what they started in it. Others' folders, and what only looks like one, stay. */
 export async function removeLeftFolders(): Promise<void> {
-  for (const name of await readdir(tmpdir())) {
-    const [, pid] = ours.exec(name) ?? [];
-    const path = join(tmpdir(), name);
-    if (pid !== undefined && !isAlive(Number(pid)) && (await isOwnFolder(path))) await rm(path, { recursive: true, force: true }).catch(() => undefined);
-  }
+  const dead = (await readdir(tmpdir())).filter((name) => isOfTheDead(name)).map((name) => join(tmpdir(), name));
+  const left: string[] = [];
+  for (const path of dead) if (await isOwnFolder(path)) left.push(path);
+  await endProcessesIn(left);
+  for (const path of left) await rm(path, { recursive: true, force: true }).catch(() => undefined);
+}
+
+function isOfTheDead(name: string): boolean {
+  const [, pid] = ours.exec(name) ?? [];
+  return pid !== undefined && !isAlive(Number(pid));
 }
 
 async function isOwnFolder(path: string): Promise<boolean> {
