@@ -64,7 +64,7 @@ async function evidenceOf(submission: Submission, { env, settings, kubeconfig }:
   const image = imageAtHand<ImageLayout>();
   const docker = dockerPort(env, signal, []);
   const images = { docker, trivy: trivyPort(env, signal, []), env, signal, keepMaterials: async () => undefined, offer: image.offer };
-  const elsewhere = { manifests: seen.seen(manifests), chart: seen.seen(chart), terraform: seen.seen(terraform), workflow: seen.seen(workflow), image: image.use };
+  const elsewhere = { manifests: seen.seen(manifests), chart: seen.seen(chart), terraform: seen.seen(terraform), workflow: seen.seen(workflow), image: image.use, imageMissing: image.missing };
   const clusters = { docker, kind: kindPort(env, signal, []), env, signal, settings, kubeconfig, keep: undefined };
   const imaging = async (): Promise<void> => {
     await collectImage(submission, await seen.seen(dockerfile), images, seen.record);

@@ -39,7 +39,7 @@ export async function collectClusterTier({ world, folder, kubeconfig, keep, sett
     kubeconfig: kubeconfig === undefined ? undefined : resolve(world.cwd, kubeconfig),
     keep: keep ? (how: string) => void world.stderr.write(`The cluster stays: ${how}\n`) : undefined,
   };
-  const seen = { manifests: watched.seen(manifests), chart: watched.seen(chart), terraform: watched.seen(terraform), workflow: watched.seen(workflow), image: image.use };
+  const seen = { manifests: watched.seen(manifests), chart: watched.seen(chart), terraform: watched.seen(terraform), workflow: watched.seen(workflow), image: image.use, imageMissing: image.missing };
   try {
     await collectCluster(seen, ports, watched.record);
   } finally {

@@ -56,6 +56,8 @@ export type SeenElsewhere = {
   readonly chart: Promise<Observation<ChartFacts>>;
   readonly terraform: Promise<Observation<TerraformFacts>>;
   readonly workflow: Promise<Observation<WorkflowFacts>>;
+  /** Aborted once it is known that there is no image. */
+  readonly imageMissing: AbortSignal;
   /** Gives the image to `use` and waits for it, or tells why there is none. */
   readonly image: <T>(use: (image: ImageLayout) => Promise<T>) => Promise<{ readonly kind: 'used'; readonly value: T } | { readonly kind: 'none'; readonly because: Observation<never> }>;
 };
@@ -84,12 +86,13 @@ async function deployedBy(seen: SeenElsewhere, ports: ClusterPorts, made: AsyncD
   if (opened.kind === 'fault') return { observation: faulted(opened.fault) };
   if (opened.kind === 'absent') return { observation: notExercised(opened.absence) };
   const { docker } = opened;
-  const had = await clusterFor(docker, ports, made, tell);
-  if ('status' in had) return { observation: had };
+  const had = await clusterFor(docker, ports, { made, tell, needless: seen.imageMissing });
+  if ('status' in had && !seen.imageMissing.aborted) return { observation: had };
   const manifests = await seen.manifests;
   if (manifests.status !== 'observed') return { observation: manifests };
   const chosen = chosenApp(manifests.facts, ports.settings);
   if (chosen === undefined) return { observation: refused(withoutApp(ports.settings.image)) };
+  if ('status' in had) return { observation: await withoutImage(seen, had) };
   const furnishing = furnished({ docker, ports, made, had, tell }, seen, manifests.facts, chosen);
   // Told where it is waited for: the image comes to the nodes meanwhile.
   furnishing.catch(() => undefined);
@@ -113,10 +116,18 @@ async function deployedBy(seen: SeenElsewhere, ports: ClusterPorts, made: AsyncD
   return { observation: observed(facts), ...(deployment !== undefined && { deployment }) };
 }
 
+/** Of a cluster that was given up because there is no image, the image is to blame. */
+async function withoutImage({ image }: SeenElsewhere, otherwise: Observation<never>): Promise<Observation<never>> {
+  const used = await image(async () => otherwise);
+  return used.kind === 'none' ? used.because : used.value;
+}
+
 type Had = { readonly opened: Opened; readonly own: KindCluster | undefined; readonly make: Make };
 
-/** docc's own, or the one that is given. */
-async function clusterFor(docker: Docker, ports: ClusterPorts, made: AsyncDisposableStack, tell: Tell): Promise<Had | Observation<never>> {
+type Making = { readonly made: AsyncDisposableStack; readonly tell: Tell; readonly needless: AbortSignal };
+
+/** docc's own, or the one that is given. Nobody waits for a cluster of docc's own to be made, a minute and more, when there is nothing to deploy. */
+async function clusterFor(docker: Docker, ports: ClusterPorts, { made, tell, needless }: Making): Promise<Had | Observation<never>> {
   tell('tidying up');
   await Promise.all([removeLeftFolders(), removeLeftClusters(docker)]);
   if (ports.kubeconfig !== undefined) return await givenCluster(docker, ports.kubeconfig, ports, made);
@@ -124,7 +135,7 @@ async function clusterFor(docker: Docker, ports: ClusterPorts, made: AsyncDispos
   if (kind.kind === 'fault') return faulted(kind.fault);
   if (kind.kind === 'absent') return notExercised(kind.absence);
   tell('creating a cluster');
-  const created = await kind.program.create(docker, { kubernetes: ports.settings.kubernetes, keep: ports.keep !== undefined });
+  const created = await kind.program.create(docker, { kubernetes: ports.settings.kubernetes, ...(ports.keep === undefined ? { keep: false, needless } : { keep: true }) });
   if (created.kind === 'fault') return faulted(created.fault);
   const { cluster } = created;
   made.defer(cluster.dispose);

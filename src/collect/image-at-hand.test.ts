@@ -24,6 +24,8 @@ it('lets it go where using it breaks, or nobody wants it', async () => {
 it('tells why there is none', async () => {
   const hand = imageAtHand<string>();
   const because = notExercised({ reason: 'no Docker', remedy: 'Start it.' });
+  expect(hand.missing.aborted).toBe(false);
   hand.none(because);
+  expect(hand.missing.aborted).toBe(true);
   expect(await hand.use(async () => 1)).toEqual({ kind: 'none', because });
 });

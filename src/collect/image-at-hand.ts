@@ -6,6 +6,8 @@ export type ImageAtHand<Image> = {
   readonly offer: (image: Image) => Promise<void>;
   /** There is none, and there will be none. */
   readonly none: (because: Observation<never>) => void;
+  /** Aborted by that: what is being made for it alone need not be finished. */
+  readonly missing: AbortSignal;
   readonly use: <T>(use: (image: Image) => Promise<T>) => Promise<{ readonly kind: 'used'; readonly value: T } | { readonly kind: 'none'; readonly because: Observation<never> }>;
   /** Nobody wants it. */
   readonly close: () => void;
@@ -16,12 +18,17 @@ type Offered<Image> = { readonly kind: 'image'; readonly image: Image } | { read
 export function imageAtHand<Image>(): ImageAtHand<Image> {
   const offered = Promise.withResolvers<Offered<Image>>();
   const closed = Promise.withResolvers<void>();
+  const missing = new AbortController();
   return {
     offer: async (image) => {
       offered.resolve({ kind: 'image', image });
       await closed.promise;
     },
-    none: (because) => offered.resolve({ kind: 'none', because }),
+    none: (because) => {
+      offered.resolve({ kind: 'none', because });
+      missing.abort();
+    },
+    missing: missing.signal,
     use: async (use) => {
       const found = await offered.promise;
       if (found.kind === 'none') return found;
