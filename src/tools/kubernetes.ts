@@ -110,11 +110,12 @@ async function pathOf({ resource }: Server, { apiVersion, kind, namespace }: Obj
 
 const list = z.object({ metadata: z.object({ resourceVersion: z.string().default('') }), items: z.array(z.record(z.string(), z.unknown())) });
 
-/** Of a kind that the server hasn't, nothing. */
+/** Of a kind that the server hasn't, or has no more, nothing: another grade may take the kinds away that it brought. */
 async function listing(server: Server, kind: ObjectKind): Promise<Listing> {
   const path = await pathOf(server, kind);
   if (path === undefined) return { version: '', objects: [] };
   const reply = await server.call({ method: 'GET', path: `${path}${queryOf(selection(kind))}` });
+  if (reply.status === 404) return { version: '', objects: [] };
   if (reply.status !== 200) throw new Error(`listing ${kind.kind}: ${refusalIn(reply).message}`);
   const { metadata, items } = list.parse(jsonIn(reply.text));
   // Items of a list leave out what they share.
