@@ -1,6 +1,7 @@
 import type { TerraformFacts, Value } from '../../src/collect/terraform/section.ts';
 import type { Suspect, TreeFacts } from '../../src/collect/tree/section.ts';
 import type { Location } from '../../src/evidence/observation.ts';
+import { own } from '../../src/evidence/own.ts';
 import { addressOf, blockOf, type Declared, declared, placeOf } from '../../src/terraform/declared.ts';
 import { asList, asText, leavesOf, refsIn, valueIn, valueOf } from '../../src/terraform/value.ts';
 import { type SecretAttribute, secretAttributes, standIn } from './knowledge/secret-attributes.ts';
@@ -65,8 +66,8 @@ function writtenAt(each: Declared, literal: Value, attribute: string): LiteralSe
   const variable = refsIn(literal).map((ref) => blockOf(each.root, ref)).find((block) => block?.kind === 'variable');
   const from = variable?.instances[0] && valueOf(variable.instances[0], 'default');
   if (variable !== undefined && from !== undefined) return { what, at: placeOf({ block: variable }, from), holder: { labels: [variable.name], attribute: 'default' } };
-  const file = each.root.variableFiles.find(({ attributes }) => variable !== undefined && attributes[variable.name] !== undefined);
-  if (file !== undefined && variable !== undefined) return { what, at: { path: file.path, line: file.attributes[variable.name]?.line }, holder: { labels: [], attribute: variable.name } };
+  const file = each.root.variableFiles.find(({ attributes }) => variable !== undefined && own(attributes, variable.name) !== undefined);
+  if (file !== undefined && variable !== undefined) return { what, at: { path: file.path, line: own(file.attributes, variable.name)?.line }, holder: { labels: [], attribute: variable.name } };
   return { what, at: placeOf(each, literal), holder: { labels: [each.block.type ?? '', each.block.name], attribute } };
 }
 

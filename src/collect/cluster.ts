@@ -87,12 +87,12 @@ async function deployedBy(seen: SeenElsewhere, ports: ClusterPorts, made: AsyncD
   if (opened.kind === 'absent') return { observation: notExercised(opened.absence) };
   const { docker } = opened;
   const had = await clusterFor(docker, ports, { made, tell, needless: seen.imageMissing });
-  if ('status' in had && !seen.imageMissing.aborted) return { observation: had };
+  if (had !== 'needless' && 'status' in had) return { observation: had };
   const manifests = await seen.manifests;
   if (manifests.status !== 'observed') return { observation: manifests };
   const chosen = chosenApp(manifests.facts, ports.settings);
   if (chosen === undefined) return { observation: refused(withoutApp(ports.settings.image)) };
-  if ('status' in had) return { observation: await withoutImage(seen, had) };
+  if (had === 'needless') return { observation: await withoutImage(seen) };
   const furnishing = furnished({ docker, ports, made, had, tell }, seen, manifests.facts, chosen);
   // Told where it is waited for: the image comes to the nodes meanwhile.
   furnishing.catch(() => undefined);
@@ -116,10 +116,11 @@ async function deployedBy(seen: SeenElsewhere, ports: ClusterPorts, made: AsyncD
   return { observation: observed(facts), ...(deployment !== undefined && { deployment }) };
 }
 
-/** Of a cluster that was given up because there is no image, the image is to blame. */
-async function withoutImage({ image }: SeenElsewhere, otherwise: Observation<never>): Promise<Observation<never>> {
-  const used = await image(async () => otherwise);
-  return used.kind === 'none' ? used.because : used.value;
+/** Of a cluster that was given up because there is no image, that is to blame. */
+async function withoutImage({ image }: SeenElsewhere): Promise<Observation<never>> {
+  const used = await image(async () => undefined);
+  if (used.kind === 'used') throw new Error('a cluster was given up for want of an image that is there');
+  return used.because;
 }
 
 type Had = { readonly opened: Opened; readonly own: KindCluster | undefined; readonly make: Make };
@@ -127,7 +128,7 @@ type Had = { readonly opened: Opened; readonly own: KindCluster | undefined; rea
 type Making = { readonly made: AsyncDisposableStack; readonly tell: Tell; readonly needless: AbortSignal };
 
 /** docc's own, or the one that is given. Nobody waits for a cluster of docc's own to be made, a minute and more, when there is nothing to deploy. */
-async function clusterFor(docker: Docker, ports: ClusterPorts, { made, tell, needless }: Making): Promise<Had | Observation<never>> {
+async function clusterFor(docker: Docker, ports: ClusterPorts, { made, tell, needless }: Making): Promise<Had | Observation<never> | 'needless'> {
   tell('tidying up');
   await Promise.all([removeLeftFolders(), removeLeftClusters(docker)]);
   if (ports.kubeconfig !== undefined) return await givenCluster(docker, ports.kubeconfig, ports, made);
@@ -135,8 +136,10 @@ async function clusterFor(docker: Docker, ports: ClusterPorts, { made, tell, nee
   if (kind.kind === 'fault') return faulted(kind.fault);
   if (kind.kind === 'absent') return notExercised(kind.absence);
   tell('creating a cluster');
-  const created = await kind.program.create(docker, { kubernetes: ports.settings.kubernetes, ...(ports.keep === undefined ? { keep: false, needless } : { keep: true }) });
+  const call = { kubernetes: ports.settings.kubernetes, keep: ports.keep !== undefined };
+  const created = await (call.keep ? kind.program.create(docker, call) : kind.program.createUnless(needless, docker, call));
   if (created.kind === 'fault') return faulted(created.fault);
+  if (created.kind === 'needless') return 'needless';
   const { cluster } = created;
   made.defer(cluster.dispose);
   ports.keep?.(`kind export kubeconfig --name ${cluster.name} && kubectl get all --all-namespaces; kind delete cluster --name ${cluster.name} removes it`);

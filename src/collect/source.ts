@@ -71,7 +71,10 @@ export async function collectSource(
   const unless = async <Facts>(make: () => Promise<Observation<Facts>>): Promise<Observation<Facts>> => {
     const making = make(); // A chart is linted and staged while Terraform is read.
     making.catch(() => undefined); // told where it is awaited
-    return (await Promise.all([terraforms, workflows])).find((each) => each?.status === 'fault') ?? (await making);
+    const fault = (await Promise.all([terraforms, workflows])).find((each) => each?.status === 'fault');
+    if (fault === undefined) return await making;
+    await making.catch(() => undefined); // Nobody works on behind a run that is over.
+    return fault;
   };
   const { kubernetes } = ports;
   // Their collectors are loaded when they are wanted: sixty modules, a tenth of a second.

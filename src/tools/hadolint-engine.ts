@@ -1,9 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Fault } from '../evidence/observation.ts';
 import { failureOf, type ProgramResult, runProgram } from './program.ts';
+import { temporaryFolder } from './temporary.ts';
 
 /** How one run of hadolint ended. */
 export type HadolintRun =
@@ -29,14 +27,10 @@ export const rulesFile = (): string => fileURLToPath(new URL('./hadolint.rules.y
 /** The program at `path`: in an empty folder that is also its home, so that no configuration is found but ours. */
 export function nativeHadolint(path: string): HadolintEngine {
   const run: HadolintEngine['run'] = async (args, stdin, signal) => {
-    const folder = await mkdtemp(join(tmpdir(), 'docc-hadolint-'));
-    try {
-      // GHCRTS bounds its heap; a build without that option warns and goes on.
-      const env = { HOME: folder, XDG_CONFIG_HOME: folder, LANG: 'C.UTF-8', GHCRTS: `-M${maxMemoryBytes}` };
-      return endOf(await runProgram({ program: path, args, cwd: folder, env, stdin, signal, ...limits }));
-    } finally {
-      await rm(folder, { recursive: true, force: true });
-    }
+    await using folder = await temporaryFolder('hadolint');
+    // GHCRTS bounds its heap; a build without that option warns and goes on.
+    const env = { HOME: folder.path, XDG_CONFIG_HOME: folder.path, LANG: 'C.UTF-8', GHCRTS: `-M${maxMemoryBytes}` };
+    return endOf(await runProgram({ program: path, args, cwd: folder.path, env, stdin, signal, ...limits }));
   };
   return { rules: ['--config', rulesFile()], run };
 }

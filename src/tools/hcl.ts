@@ -46,9 +46,14 @@ export function hclPort(signal: AbortSignal, loads: 'when-asked' | 'at-once' | W
     const input = { stdin: JSON.stringify(asked), signal, timeoutMs: limits.timeoutMs };
     const first = standby;
     standby = undefined;
-    if (first !== undefined && !signal.aborted) return answerOf(await first.run(input));
+    if (first !== undefined && !signal.aborted) return await readyForMore(answerOf(await first.run(input)));
     const compilation = await (compiled ??= compileHcl());
     return compilation.kind === 'unusable' ? broken(`can't be used: ${compilation.why}`) : answerOf(await runWasm({ program: compilation.program, ...start, ...input }));
+  };
+  // What is asked next may be a trifle, which is timed: to compile is no part of it.
+  const readyForMore = async (answer: HclAnswer): Promise<HclAnswer> => {
+    if (answer.kind !== 'read') await (compiled ??= compileHcl());
+    return answer;
   };
   return {
     read: async (request) =>

@@ -1,5 +1,4 @@
-import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, realpath, writeFile } from 'node:fs/promises';
 import { dirname, join, posix } from 'node:path';
 import type { Absence, Fault } from '../evidence/observation.ts';
 import { askedAgain } from './asked-again.ts';
@@ -8,6 +7,7 @@ import { lockedProgram } from './lock.ts';
 import { isWholeText, saysMachineTrouble } from './machine-trouble.ts';
 import { cleanText } from './program-output.ts';
 import { failureOf, type ProgramResult, runProgram } from './program.ts';
+import { temporaryFolder } from './temporary.ts';
 
 /** A file for Helm to see: `path` is relative, with forward slashes. */
 export type HelmFile = { readonly path: string; readonly bytes: Uint8Array | string };
@@ -97,10 +97,11 @@ async function versionOf(program: string, signal: AbortSignal): Promise<VersionR
 type Folders = AsyncDisposable & { readonly files: string; readonly home: string; readonly values: string };
 
 async function emptyStage(): Promise<Folders> {
-  const folder = await realpath(await mkdtemp(join(tmpdir(), 'docc-helm-')));
+  const made = await temporaryFolder('helm');
+  const folder = await realpath(made.path);
   const [files, home, values] = [join(folder, 'files'), join(folder, 'home'), join(folder, 'values')];
   await Promise.all([files, home, values].map((each) => mkdir(each)));
-  return { files, home, values, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
+  return { files, home, values, [Symbol.asyncDispose]: async () => await made[Symbol.asyncDispose]() };
 }
 
 async function stageFor(program: string, signal: AbortSignal): Promise<HelmStage> {

@@ -25,13 +25,18 @@ export type KindCall = {
   readonly kubernetes: string;
   /** No later run removes it, and neither does `dispose`. */
   readonly keep: boolean;
-  /** Aborted when nobody needs it any more: it is removed as far as it was made. */
-  readonly needless?: AbortSignal;
 };
 
-export type MadeCluster = { readonly kind: 'made'; readonly cluster: KindCluster } | { readonly kind: 'fault'; readonly fault: Fault };
+export type MadeCluster =
+  | { readonly kind: 'made'; readonly cluster: KindCluster }
+  | { readonly kind: 'fault'; readonly fault: Fault };
 
-export type Kind = { readonly version: string; readonly create: (docker: Docker, call: KindCall) => Promise<MadeCluster> };
+export type Kind = {
+  readonly version: string;
+  readonly create: (docker: Docker, call: KindCall) => Promise<MadeCluster>;
+  /** `create`, which is given up when nobody needs the cluster any more: it is removed as far as it was made. */
+  readonly createUnless: (needless: AbortSignal, docker: Docker, call: KindCall) => Promise<MadeCluster | { readonly kind: 'needless' }>;
+};
 
 export type OpenedKind =
   | { readonly kind: 'open'; readonly program: Kind }
@@ -52,8 +57,13 @@ async function openKind(around: Surroundings, signal: AbortSignal): Promise<Open
   const found = await findProgram({ name: 'kind', locked: lockedProgram('kind'), readVersion }, around);
   if (found.kind === 'unusable') return { kind: 'fault', fault: found.fault };
   if (found.kind === 'absent') return found;
-  const program: Program = (args, cwd, needless) => runProgram({ program: found.path, args, cwd, env, signal: needless === undefined ? signal : AbortSignal.any([signal, needless]), timeoutMs: createMs, maxOutputBytes: quick.maxOutputBytes });
-  return { kind: 'open', program: { version: found.version, create: (docker, call) => create({ docker, program, env: around.env }, call) } };
+  const program = (args: readonly string[], cwd: string, until: AbortSignal) => runProgram({ program: found.path, args, cwd, env, signal: until, timeoutMs: createMs, maxOutputBytes: quick.maxOutputBytes });
+  const makingIn = (docker: Docker, until: AbortSignal): Making => ({ docker, env: around.env, program: (args, cwd) => program(args, cwd, until) });
+  const createUnless: Kind['createUnless'] = async (needless, docker, call) => {
+    const made = await create(makingIn(docker, AbortSignal.any([signal, needless])), call);
+    return made.kind === 'fault' && needless.aborted ? { kind: 'needless' } : made;
+  };
+  return { kind: 'open', program: { version: found.version, create: (docker, call) => create(makingIn(docker, signal), call), createUnless } };
 }
 
 /** kind calls docker by its name. */
@@ -72,10 +82,9 @@ function versionIn(result: ProgramResult): VersionReading {
 /** Three nodes took 92 s on two busy processors; a node image may have to be pulled first: 400 MB. */
 const createMs = 8 * 60_000;
 
-type Program = (args: readonly string[], cwd: string, needless: AbortSignal | undefined) => Promise<ProgramResult>;
-type Making = { readonly docker: Docker; readonly env: Environment; readonly program: Program };
+type Making = { readonly docker: Docker; readonly env: Environment; readonly program: (args: readonly string[], cwd: string) => Promise<ProgramResult> };
 
-async function create({ docker, env, program }: Making, { kubernetes, keep, needless }: KindCall): Promise<MadeCluster> {
+async function create({ docker, env, program }: Making, { kubernetes, keep }: KindCall): Promise<MadeCluster> {
   const memory = await docker.run(['info', '--format', '{{.MemTotal}}'], quick);
   const workers = workersFor(env, memory.kind === 'exited' ? Number(memory.stdout.toString('utf8')) : 0);
   await using folder = await temporaryFolder('kind');
@@ -84,7 +93,7 @@ async function create({ docker, env, program }: Making, { kubernetes, keep, need
   const name = clusterName(keep);
   const dispose = (): Promise<void> => (keep ? Promise.resolve() : removeCluster(docker, name));
   const image = nodeImageFor(env, kubernetes);
-  const made = await program(['create', 'cluster', `--name=${name}`, `--config=${config}`, `--kubeconfig=${kubeconfig}`, ...(image === undefined ? [] : [`--image=${image}`])], folder.path, needless);
+  const made = await program(['create', 'cluster', `--name=${name}`, `--config=${config}`, `--kubeconfig=${kubeconfig}`, ...(image === undefined ? [] : [`--image=${image}`])], folder.path);
   const failure = failureOf('kind create cluster', made);
   if (failure === undefined) return { kind: 'made', cluster: { name, nodes: workers + 1, kubeconfig: await readFile(kubeconfig, 'utf8'), dispose } };
   await removeCluster(docker, name);

@@ -13,7 +13,7 @@ export async function temporaryFolder(purpose: string): Promise<TemporaryFolder>
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }).catch(() => undefined) };
 }
 
-const ours = /^docc-[a-z]+-(\d+)-\w{6}$/;
+const ours = /^docc-[a-z-]+-(\d+)-\w{6}$/;
 
 /** Removes what processes that have ended left, and ends what they started in it. Others' folders, and what only looks like one, stay. */
 export async function removeLeftFolders(): Promise<void> {

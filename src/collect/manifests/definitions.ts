@@ -39,9 +39,14 @@ function definitionsIn(body: Placed): readonly (readonly [string, Definition])[]
 function knownKind({ scope, schema }: Definition): KnownKind {
   const nodes: SchemaNode[] = [];
   const number = (node: SchemaNode): number => nodes.push(node) - 1;
-  const node = schema !== undefined && isObject(schema) ? structuralNode(sound(jsonOf(schema)), { definitions: {}, number }) : number({ type: 'any' });
+  const node = schema !== undefined && isObject(schema) ? structuralNode(withImplied(sound(jsonOf(schema))), { definitions: {}, number }) : number({ type: 'any' });
   return { node, scope, nodes, of: 'submission' };
 }
+
+const implied = { apiVersion: { type: 'string' }, kind: { type: 'string' }, metadata: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } } as const;
+
+/** What every object has, a schema need not say: https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#specifying-a-structural-schema */
+const withImplied = (schema: JsonSchema): JsonSchema => ({ ...schema, ...(schema.properties !== undefined && { properties: { ...implied, ...schema.properties } }) });
 
 /** A candidate wrote it: what has the wrong type is left out, and so is every reference. */
 function sound(json: Json): JsonSchema {

@@ -51,7 +51,7 @@ type ObjectNode = Extract<SchemaNode, { readonly type: 'object' }>;
 function visitObject(value: Json, node: ObjectNode, pointer: string, found: Finding): void {
   if (!isMap(value)) return void found.errors.push({ pointer, message: mustBe('an object (name: value lines)', value) });
   for (const name of node.required ?? []) {
-    if (value[name] === undefined || value[name] === null) found.errors.push({ pointer, message: `${name} is required and missing` });
+    if ((own(value, name) ?? null) === null) found.errors.push({ pointer, message: `${name} is required and missing` });
   }
   for (const [name, member] of Object.entries(value)) {
     const known = own(node.properties ?? {}, name) ?? node.values;
