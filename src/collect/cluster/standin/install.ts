@@ -12,19 +12,27 @@ const established = z.object({ status: z.object({ conditions: z.array(z.object({
 /** A busy machine took eight seconds for all of them. */
 const patienceMs = 60_000;
 
-/** The kinds that the cluster hasn't yet. */
-export async function installKinds(api: KubernetesApi, make: Make): Promise<void> {
+const definitions = { apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition' } as const;
+
+/** The kinds that the cluster hasn't yet. Those of a grade before may still be going: they are waited for, since what is applied to them goes with them. */
+export async function installKinds(api: Pick<KubernetesApi, 'wait'>, make: Make): Promise<void> {
   const wanted = customKinds();
-  const kind = { apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition' };
-  const present = new Set((await api.list(kind)).map(({ metadata }) => metadata.name));
-  await Promise.all(wanted.filter(({ metadata }) => !present.has(metadata.name)).map(make));
   const names = wanted.map(({ metadata }) => metadata.name);
+  const standing = (all: readonly KubernetesObject[]): ReadonlySet<string> | undefined => {
+    const ours = all.filter(({ metadata }) => names.includes(metadata.name));
+    return ours.some(isGoing) ? undefined : new Set(ours.map(({ metadata }) => metadata.name));
+  };
+  const present = await api.wait(definitions, standing, patienceMs);
+  if (present === undefined) throw new Error(`kinds that a grade before made here are not gone after ${patienceMs / 1000} s`);
+  await Promise.all(wanted.filter(({ metadata }) => !present.has(metadata.name)).map(make));
   const areServed = (all: readonly KubernetesObject[]): true | undefined => {
     const served = new Set(all.filter(isEstablished).map(({ metadata }) => metadata.name));
     return names.every((name) => served.has(name)) ? true : undefined;
   };
-  if ((await api.wait(kind, areServed, patienceMs)) === undefined) throw new Error(`the cluster does not serve the kinds that docc gives it within ${patienceMs / 1000} s`);
+  if ((await api.wait(definitions, areServed, patienceMs)) === undefined) throw new Error(`the cluster does not serve the kinds that docc gives it within ${patienceMs / 1000} s`);
 }
+
+const isGoing = ({ metadata }: KubernetesObject): boolean => metadata['deletionTimestamp'] !== undefined;
 
 const isEstablished = (object: KubernetesObject): boolean => established.safeParse(object).data?.status.conditions.some(({ type, status }) => type === 'Established' && status === 'True') ?? false;
 
