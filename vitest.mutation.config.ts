@@ -1,4 +1,4 @@
 import { defineConfig } from 'vitest/config';
 
 /** What Stryker runs for each change that it makes: the tests beside what it changes. */
-export default defineConfig({ test: { include: ['src/grade/**/*.test.ts'] } });
+export default defineConfig({ test: { setupFiles: ['./test/day.setup.ts'], include: ['src/grade/**/*.test.ts'] } });
